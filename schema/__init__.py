@@ -1,0 +1,1 @@
+"""The shape of the data, twice: as tables in a database and as types in GraphQL."""

@@ -1,0 +1,225 @@
+"""The database: engine, snapshots for reading, transactions for writing, and the upgrade to today's tables."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from logging import getLogger
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Executable,
+    create_engine,
+    event,
+    insert,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlmodel import Session
+
+from schema.errors import CallboardError, NotReady
+from schema.tables import Generation, QuoteChange, table_of
+
+log = getLogger("callboard.database")
+
+# WAL lets readers go on during a write; FULL because an acknowledged import must survive a power
+# cut. mmap and cache as measured on 100,000 quotes: 0.29 ms for a page of 50 with a join.
+PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=10000",
+    "PRAGMA mmap_size=268435456",
+    "PRAGMA cache_size=-32000",
+    "PRAGMA temp_store=MEMORY",
+)
+GENERATION = table_of(Generation)
+
+
+class Reader:
+    """One snapshot of the data: every statement sees the same rows. Counts what it does."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection = connection
+        self.statements = 0
+        self.rows_read = 0
+
+    def rows(self, statement: Executable, parameters: dict[str, Any] | None = None) -> list[Any]:
+        """Return all rows of a statement, as tuples with names."""
+        rows = self.connection.execute(statement, parameters or {}).all()
+        self.statements += 1
+        self.rows_read += len(rows)
+        return list(rows)
+
+    def value(self, statement: Executable, parameters: dict[str, Any] | None = None) -> Any:
+        """Return the first column of the first row, or None where there is no row."""
+        rows = self.rows(statement, parameters)
+        return rows[0][0] if rows else None
+
+    def generation(self) -> int:
+        """Return the data generation of this snapshot."""
+        return int(self.value(select(GENERATION.c.value)) or 0)
+
+
+class Writer:
+    """One write transaction; `session` takes the rows, the marks say what changed."""
+
+    def __init__(self, session: Session, generation: int) -> None:
+        self.session = session
+        self.generation = generation
+        self.has_changed = False
+        self._quotes: set[int] = set()
+
+    def mark_changed(self) -> None:
+        """Say that some row was added, changed or removed."""
+        self.has_changed = True
+
+    def mark_quotes(self, quote_ids: Iterable[int]) -> None:
+        """Say that the search documents of these quotes changed or are gone."""
+        self._quotes.update(quote_ids)
+        self.has_changed = self.has_changed or bool(self._quotes)
+
+    def record_changes(self) -> None:
+        """Write the outbox rows of the marked quotes."""
+        rows = [{"generation": self.generation, "quote_id": n} for n in sorted(self._quotes)]
+        if rows:
+            self.session.execute(insert(table_of(QuoteChange)), rows)
+
+
+class Database:
+    """The stored data behind one URL; cheap to make, opens its first connection when asked."""
+
+    def __init__(self, url: str, *, pool_size: int = 8) -> None:
+        self.url = url
+        self.engine = open_engine(url, pool_size)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether the rows live in an SQLite file."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def read(self) -> Iterator[Reader]:
+        """Yield a snapshot. Raises NotReady when the database does not answer or has no tables."""
+        try:
+            with self.engine.connect() as connection:
+                yield Reader(connection)
+        except OperationalError as error:
+            raise NotReady(f"the database cannot answer: {error.orig}") from error
+
+    @contextmanager
+    def write(self) -> Iterator[Writer]:
+        """Yield the only write transaction; commits when something was marked as changed, else leaves no trace.
+
+        Raising the generation first takes its row lock, so writers follow one another on
+        PostgreSQL too and generations are in commit order.
+        """
+        with Session(self.engine) as session:
+            session.connection(execution_options={"callboard_write": True})
+            raised = update(GENERATION).values(value=GENERATION.c.value + 1)
+            session.execute(raised)
+            generation = session.execute(select(GENERATION.c.value)).scalar_one()
+            writer = Writer(session, generation)
+            yield writer
+            if not writer.has_changed:
+                session.rollback()
+                return
+            writer.record_changes()
+            session.commit()
+
+    def upgrade(self) -> None:
+        """Bring the tables to today's shape; creates them in an empty database."""
+        from alembic.command import upgrade
+
+        with self.engine.connect() as connection:
+            config = alembic_config(connection)
+            upgrade(config, "head")
+            connection.commit()
+
+    def is_current(self) -> bool:
+        """Return whether the tables have today's shape. False for an empty or unreachable database."""
+        from alembic.runtime.migration import MigrationContext
+        from alembic.script import ScriptDirectory
+
+        try:
+            with self.engine.connect() as connection:
+                head = ScriptDirectory.from_config(alembic_config(connection)).get_current_head()
+                return MigrationContext.configure(connection).get_current_revision() == head
+        except SQLAlchemyError:
+            log.warning("the database did not say its revision", exc_info=True)
+            return False
+
+    def check(self) -> Sequence[str]:
+        """Return what SQLite finds damaged in its file; empty when all is well or on PostgreSQL."""
+        if not self.is_sqlite:
+            return []
+        with self.engine.connect() as connection:
+            found = connection.execute(text("PRAGMA integrity_check")).scalars().all()
+        return [line for line in found if line != "ok"]
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+
+
+def alembic_config(connection: Connection) -> Any:
+    """Return an Alembic configuration that runs our migrations on this connection."""
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.attributes["connection"] = connection
+    return config
+
+
+def open_engine(url: str, pool_size: int) -> Engine:
+    """Return an engine for an SQLite or PostgreSQL URL; the first use connects.
+
+    Raises CallboardError for a URL that names no such database.
+    """
+    try:
+        address = make_url(url)
+    except ArgumentError as error:
+        raise CallboardError(
+            f"{url!r} is no database URL; write sqlite:///file or postgresql+psycopg://..."
+        ) from error
+    if address.drivername == "postgresql":
+        address = address.set(drivername="postgresql+psycopg")
+    if address.get_backend_name() == "sqlite":
+        if address.database and address.database != ":memory:":
+            Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        engine = (
+            create_engine(address, pool_size=pool_size, max_overflow=pool_size)
+            if address.database
+            else create_engine(address)
+        )
+        event.listen(engine, "connect", prepare_sqlite)
+        event.listen(engine, "begin", begin_sqlite)
+        return engine
+    if address.get_backend_name() != "postgresql":
+        raise CallboardError(f"{address.drivername} is not supported; use SQLite or PostgreSQL")
+    # A snapshot per reader: REPEATABLE READ is what SQLite's WAL gives by itself.
+    return create_engine(
+        address,
+        pool_size=pool_size,
+        max_overflow=pool_size,
+        isolation_level="REPEATABLE READ",
+        pool_pre_ping=True,
+    )
+
+
+def prepare_sqlite(connection: Any, record: Any) -> None:
+    """Set a new SQLite connection up; the driver must not open transactions by itself."""
+    connection.isolation_level = None
+    for pragma in PRAGMAS:
+        connection.execute(pragma).close()
+
+
+def begin_sqlite(connection: Connection) -> None:
+    """Open a transaction; a writer takes the lock at once, since a late upgrade cannot wait."""
+    is_writer = connection.get_execution_options().get("callboard_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")

@@ -1,0 +1,66 @@
+"""Every error that callboard raises on purpose, as one tree.
+
+CallboardError
+├── BadInput            something the caller wrote cannot be used; says where and what to do
+│   ├── BadCursor       a page cursor that is damaged or belongs to another list
+│   └── UnreadableFile  a file that cannot be imported: path, record, field, reason
+├── NotFound            a thing that was named does not exist
+├── TooMuch             the request is larger than a limit; says which limit and by how much
+├── NotReady            the database or the index cannot answer yet
+└── Damaged             stored data contradicts itself; `callboard verify` says where
+"""
+
+
+class CallboardError(Exception):
+    """Base of all errors with a sentence for the reader."""
+
+    code = "INTERNAL"
+
+
+class BadInput(CallboardError):
+    """Something the caller wrote cannot be used."""
+
+    code = "BAD_USER_INPUT"
+
+
+class BadCursor(BadInput):
+    """A page cursor that is damaged or was made for another list."""
+
+    code = "BAD_CURSOR"
+
+
+class NotFound(CallboardError):
+    """A thing that was named does not exist."""
+
+    code = "NOT_FOUND"
+
+
+class TooMuch(CallboardError):
+    """The request is larger than a limit."""
+
+    code = "LIMIT_EXCEEDED"
+
+
+class NotReady(CallboardError):
+    """The database or the index cannot answer yet."""
+
+    code = "NOT_READY"
+
+
+class Damaged(CallboardError):
+    """Stored data contradicts itself."""
+
+    code = "DAMAGED"
+
+
+class UnreadableFile(BadInput):
+    """A file that cannot be imported; prints as `path:record: field: reason`."""
+
+    code = "UNREADABLE_FILE"
+
+    def __init__(
+        self, path: str, reason: str, *, record: int | None = None, field: str | None = None
+    ) -> None:
+        self.path, self.record, self.field, self.reason = path, record, field, reason
+        place = path if record is None else f"{path}:{record}"
+        super().__init__(": ".join(part for part in (place, field, reason) if part))

@@ -1,0 +1,1 @@
+"""The questions asked of rows: one file a subject; all numbers are computed here, nowhere else."""

@@ -1,0 +1,89 @@
+"""`column IN (any number of keys)` as one statement text with one parameter."""
+
+from collections.abc import Collection
+from enum import Enum
+from json import dumps
+from typing import Any, Self
+
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Boolean,
+    ColumnElement,
+    Dialect,
+    Integer,
+    Text,
+    TypeDecorator,
+    bindparam,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import OperatorType
+from sqlalchemy.types import TypeEngine
+
+Key = int | str
+
+
+class KeyList(TypeDecorator[Collection[Key]]):
+    """A parameter that takes a collection of keys: JSON text on SQLite, an array on PostgreSQL."""
+
+    impl = Text
+    cache_ok = True
+
+    def __init__(self, is_text: bool = False) -> None:
+        super().__init__()
+        self.is_text = is_text
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return the type of the parameter on this database."""
+        if dialect.name == "postgresql":
+            # 64 bits although our keys have 32: a key that is too large is one that nobody has.
+            return dialect.type_descriptor(ARRAY(Text() if self.is_text else BigInteger()))
+        return dialect.type_descriptor(Text())
+
+    def process_bind_param(self, value: Collection[Key] | None, dialect: Dialect) -> Any:
+        """Return the keys as this database's driver takes them."""
+        return key_parameter(dialect.name, value or ())
+
+
+class Among(FunctionElement[bool]):
+    """`column` is one of the keys of one parameter; made by `among`."""
+
+    type = Boolean()
+    inherit_cache = True
+
+    def self_group(self, against: OperatorType | None = None) -> Self:
+        """Return the condition bare; SQLite would be told `... = 1` and no longer use the index."""
+        return self
+
+
+def among(column: ColumnElement[Any], name: str = "keys") -> ColumnElement[bool]:
+    """Return the condition that `column` is one of the keys given as parameter `name`.
+
+    The parameter takes any collection of integers, texts or labels; an empty one matches nothing.
+    SQLAlchemy's own `in_` writes a parameter a key, so that every number of keys is another
+    statement to compile and to plan.
+    """
+    is_text = not isinstance(column.type, Integer)
+    return Among(column, bindparam(name, type_=KeyList(is_text)))
+
+
+def key_parameter(dialect_name: str, keys: Collection[Key]) -> str | list[Key]:
+    """Return keys as the driver takes them, for SQL that is run without SQLAlchemy's types."""
+    plain = [key.value if isinstance(key, Enum) else key for key in keys]
+    return plain if dialect_name == "postgresql" else dumps(plain)
+
+
+@compiles(Among)
+def write_for_sqlite(element: Among, compiler: SQLCompiler, **options: Any) -> str:
+    """Write the condition over a JSON table; the plan still seeks in an index of the column."""
+    column, keys = (compiler.process(part, **options) for part in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({keys}))"
+
+
+@compiles(Among, "postgresql")
+def write_for_postgresql(element: Among, compiler: SQLCompiler, **options: Any) -> str:
+    """Write the condition over an array; the parameter's type adds the cast."""
+    column, keys = (compiler.process(part, **options) for part in element.clauses)
+    return f"{column} = ANY({keys})"

@@ -1,0 +1,377 @@
+"""Every row type: companies, calls and what was said on them, boards and what was posted there.
+
+Dates are calendar days. Money is an integer number of hundredths of the named currency, except the
+yearly figures, which are whole units. `key` columns are natural keys: the same record, imported
+again, finds its row by them.
+"""
+
+from datetime import date, datetime
+from typing import ClassVar
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    MetaData,
+    Table,
+    UniqueConstraint,
+)
+from sqlmodel import Field, SQLModel
+
+from schema.columns import (
+    date_column,
+    key_column,
+    label_column,
+    link_column,
+    moment_column,
+    name_column,
+    text_column,
+)
+from schema.taxonomy.labels import (
+    AiInvolvement,
+    CallKind,
+    EventType,
+    JobFunction,
+    Origin,
+    PayPeriod,
+    Section,
+    Sector,
+    Seniority,
+    SpeakerRole,
+    Stage,
+    ThemeSlug,
+    TranscriptStatus,
+    Verification,
+    WorkMode,
+)
+
+# Batch migrations on SQLite can only drop what has a name.
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Row(SQLModel):
+    """Base of every table; holds the metadata and its naming convention."""
+
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
+
+
+class Company(Row, table=True):
+    """A company whose leadership speaks and whose boards post."""
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    slug: str = Field(sa_column=name_column(unique=True))
+    ticker: str | None = Field(
+        default=None, sa_column=name_column(nullable=True, unique=True, length=20)
+    )
+    name: str = Field(sa_column=name_column(index=True))
+    sector: Sector | None = Field(default=None, sa_column=label_column(Sector, nullable=True))
+    industry: str | None = Field(default=None, sa_column=name_column(nullable=True))
+    is_illustrative: bool = Field(default=False, sa_column=Column(Boolean, nullable=False))
+
+
+class Call(Row, table=True):
+    """One earnings call or conference; fiscal period and date are stored apart, neither from the other."""
+
+    __table_args__ = (Index(None, "company_id", "held_on"),)
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    key: str = Field(sa_column=name_column(unique=True))
+    company_id: int = Field(sa_column=link_column("company", index=False))
+    kind: CallKind = Field(sa_column=label_column(CallKind))
+    fiscal_year: int | None = Field(default=None, sa_column=Column(Integer))
+    fiscal_quarter: int | None = Field(default=None, sa_column=Column(Integer))
+    period: str | None = Field(
+        default=None, sa_column=name_column(nullable=True, index=True, length=10)
+    )
+    held_on: date | None = Field(default=None, sa_column=date_column(nullable=True, index=True))
+    title: str = Field(sa_column=text_column())
+    mentions_ai: bool = Field(default=False, sa_column=Column(Boolean, nullable=False))
+
+
+class Transcript(Row, table=True):
+    """The text of a call as received."""
+
+    __table_args__ = (UniqueConstraint("call_id", "sha256"),)
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    call_id: int = Field(sa_column=link_column("call", index=False))
+    sha256: str = Field(sa_column=name_column(length=64))
+    source: str | None = Field(default=None, sa_column=text_column(nullable=True))
+    layout: str = Field(sa_column=name_column(length=40))
+    status: TranscriptStatus = Field(sa_column=label_column(TranscriptStatus))
+    text: str = Field(sa_column=text_column())
+
+
+class Person(Row, table=True):
+    """Somebody who spoke; `company_id` is empty for analysts and operators."""
+
+    __table_args__ = (Index(None, "company_id"),)
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    slug: str = Field(sa_column=name_column(unique=True))
+    name: str = Field(sa_column=name_column(index=True))
+    company_id: int | None = Field(
+        default=None, sa_column=link_column("company", nullable=True, index=False)
+    )
+
+
+class PersonAlias(Row, table=True):
+    """A spelling under which a person was printed; `folded` has no accents and no capitals."""
+
+    __tablename__ = "person_alias"
+    __table_args__ = (UniqueConstraint("person_id", "name"), Index(None, "folded"))
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    person_id: int = Field(sa_column=link_column("person", index=False))
+    name: str = Field(sa_column=name_column())
+    folded: str = Field(sa_column=name_column())
+
+
+class Turn(Row, table=True):
+    """One speaker's uninterrupted talk: `transcript.text[start:end]`, in code points."""
+
+    __table_args__ = (UniqueConstraint("transcript_id", "n"),)
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    transcript_id: int = Field(sa_column=link_column("transcript", index=False))
+    n: int = Field(sa_column=Column(Integer, nullable=False))
+    start: int = Field(sa_column=Column(Integer, nullable=False))
+    end: int = Field(sa_column=Column(Integer, nullable=False))
+    section: Section = Field(sa_column=label_column(Section))
+    speaker_printed: str | None = Field(default=None, sa_column=text_column(nullable=True))
+    title_printed: str | None = Field(default=None, sa_column=text_column(nullable=True))
+    role: SpeakerRole = Field(sa_column=label_column(SpeakerRole))
+    person_id: int | None = Field(default=None, sa_column=link_column("person", nullable=True))
+
+
+class Event(Row, table=True):
+    """One thing a company said it does with AI (a trajectory event)."""
+
+    __table_args__ = (Index(None, "company_id", "occurred_on"),)
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    key: str = Field(sa_column=name_column(unique=True))
+    company_id: int = Field(sa_column=link_column("company", index=False))
+    call_id: int | None = Field(default=None, sa_column=link_column("call", nullable=True))
+    headline: str = Field(sa_column=text_column())
+    headline_origin: Origin = Field(sa_column=label_column(Origin, check="headlineorigin"))
+    type: EventType = Field(sa_column=label_column(EventType))
+    stage: Stage = Field(sa_column=label_column(Stage))
+    occurred_on: date | None = Field(default=None, sa_column=date_column(nullable=True, index=True))
+    specificity: int | None = Field(default=None, sa_column=Column(Integer))
+    method: Origin = Field(sa_column=label_column(Origin))
+    evidence: str = Field(default="[]", sa_column=text_column())
+    taxonomy_version: str | None = Field(
+        default=None, sa_column=name_column(nullable=True, length=20)
+    )
+    is_illustrative: bool = Field(default=False, sa_column=Column(Boolean, nullable=False))
+
+
+class Quote(Row, table=True):
+    """A verbatim span of a turn; where there is a transcript, `transcript.text[start:end] == text`.
+
+    `occurred_on`, `company_id` and `call_id` repeat the event's, so that one index answers a page.
+    """
+
+    __table_args__ = (
+        Index(None, "company_id", "occurred_on"),
+        Index(None, "occurred_on", "id"),
+    )
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    key: str = Field(sa_column=name_column(unique=True))
+    event_id: int = Field(sa_column=link_column("event"))
+    company_id: int = Field(sa_column=link_column("company", index=False))
+    call_id: int | None = Field(default=None, sa_column=link_column("call", nullable=True))
+    occurred_on: date | None = Field(default=None, sa_column=date_column(nullable=True))
+    transcript_id: int | None = Field(
+        default=None, sa_column=link_column("transcript", nullable=True)
+    )
+    turn_id: int | None = Field(default=None, sa_column=link_column("turn", nullable=True))
+    start: int | None = Field(default=None, sa_column=Column(Integer))
+    end: int | None = Field(default=None, sa_column=Column(Integer))
+    text: str = Field(sa_column=text_column())
+    verification: Verification = Field(sa_column=label_column(Verification))
+    person_id: int | None = Field(default=None, sa_column=link_column("person", nullable=True))
+    speaker_printed: str | None = Field(default=None, sa_column=text_column(nullable=True))
+    title_printed: str | None = Field(default=None, sa_column=text_column(nullable=True))
+    role: SpeakerRole = Field(sa_column=label_column(SpeakerRole))
+    section: Section = Field(sa_column=label_column(Section))
+
+
+class Theme(Row, table=True):
+    """A subject that quotes are about; the rows are the taxonomy's, kept by migrations and intake."""
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    slug: ThemeSlug = Field(sa_column=label_column(ThemeSlug))
+    label: str = Field(sa_column=name_column(unique=True))
+    description: str = Field(sa_column=text_column())
+
+
+class QuoteTheme(Row, table=True):
+    """A theme of a quote."""
+
+    __tablename__ = "quote_theme"
+    __table_args__ = (UniqueConstraint("quote_id", "theme_id"), Index(None, "theme_id", "quote_id"))
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    quote_id: int = Field(sa_column=link_column("quote", index=False))
+    theme_id: int = Field(sa_column=link_column("theme", index=False))
+
+
+class Board(Row, table=True):
+    """One job board of a company, named `<system>:<token>`, e.g. `greenhouse:spotify`."""
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    key: str = Field(sa_column=name_column(unique=True))
+    company_id: int = Field(sa_column=link_column("company"))
+
+
+class Role(Row, table=True):
+    """One continuous opening of a job: postings that are the same job, counted once.
+
+    Open on d when `opened_on <= d < closed_on`. Kept by intake from the postings' spans; the labels
+    are those of its earliest posting, so that a later one cannot change what was true before.
+    """
+
+    __table_args__ = (
+        UniqueConstraint("company_id", "key", "opened_on"),
+        Index(None, "company_id", "is_ai", "opened_on"),
+    )
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    company_id: int = Field(sa_column=link_column("company", index=False))
+    key: str = Field(sa_column=name_column(length=300))
+    title: str = Field(sa_column=text_column())
+    opened_on: date = Field(sa_column=date_column())
+    opened_on_is_censored: bool = Field(default=False, sa_column=Column(Boolean, nullable=False))
+    closed_on: date | None = Field(default=None, sa_column=date_column(nullable=True))
+    ai_involvement: AiInvolvement = Field(sa_column=label_column(AiInvolvement))
+    is_ai: bool = Field(sa_column=Column(Boolean, nullable=False))
+    stage: Stage | None = Field(default=None, sa_column=label_column(Stage, nullable=True))
+    function: JobFunction = Field(sa_column=label_column(JobFunction))
+    seniority: Seniority = Field(sa_column=label_column(Seniority))
+
+
+class Posting(Row, table=True):
+    """One job advertisement on one board."""
+
+    __table_args__ = (
+        UniqueConstraint("board_id", "source_id"),
+        Index(None, "company_id", "opened_on"),
+    )
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    board_id: int = Field(sa_column=link_column("board", index=False))
+    source_id: str = Field(sa_column=name_column(length=300))
+    company_id: int = Field(sa_column=link_column("company", index=False))
+    role_id: int | None = Field(default=None, sa_column=link_column("role", nullable=True))
+    role_key: str = Field(sa_column=name_column(length=300))
+    title: str = Field(sa_column=text_column())
+    department: str | None = Field(default=None, sa_column=text_column(nullable=True))
+    team: str | None = Field(default=None, sa_column=text_column(nullable=True))
+    locations: str = Field(default="[]", sa_column=text_column())
+    work_mode: WorkMode = Field(sa_column=label_column(WorkMode))
+    url: str | None = Field(default=None, sa_column=text_column(nullable=True))
+    description: str | None = Field(default=None, sa_column=text_column(nullable=True))
+    opened_on: date = Field(sa_column=date_column())
+    opened_on_is_censored: bool = Field(default=False, sa_column=Column(Boolean, nullable=False))
+    closed_on: date | None = Field(default=None, sa_column=date_column(nullable=True))
+    first_seen_on: date = Field(sa_column=date_column())
+    last_seen_on: date = Field(sa_column=date_column())
+    ai_involvement: AiInvolvement = Field(sa_column=label_column(AiInvolvement))
+    stage: Stage | None = Field(default=None, sa_column=label_column(Stage, nullable=True))
+    function: JobFunction = Field(sa_column=label_column(JobFunction))
+    seniority: Seniority = Field(sa_column=label_column(Seniority))
+    evidence: str = Field(default="[]", sa_column=text_column())
+    taxonomy_version: str | None = Field(
+        default=None, sa_column=name_column(nullable=True, length=20)
+    )
+    pay_minimum_cents: int | None = Field(default=None, sa_column=Column(BigInteger))
+    pay_maximum_cents: int | None = Field(default=None, sa_column=Column(BigInteger))
+    pay_currency: str | None = Field(default=None, sa_column=name_column(nullable=True, length=3))
+    pay_period: PayPeriod | None = Field(
+        default=None, sa_column=label_column(PayPeriod, nullable=True)
+    )
+    pay_is_withheld: bool = Field(default=False, sa_column=Column(Boolean, nullable=False))
+    yearly_minimum: int | None = Field(default=None, sa_column=Column(BigInteger))
+    yearly_maximum: int | None = Field(default=None, sa_column=Column(BigInteger))
+    is_illustrative: bool = Field(default=False, sa_column=Column(Boolean, nullable=False))
+
+
+class PostingObservation(Row, table=True):
+    """A sight of a posting on its board's crawl of one day."""
+
+    __tablename__ = "posting_observation"
+    __table_args__ = (UniqueConstraint("posting_id", "seen_on"),)
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    posting_id: int = Field(sa_column=link_column("posting", index=False))
+    seen_on: date = Field(sa_column=date_column())
+
+
+class RoleCount(Row, table=True):
+    """AI roles of a company that opened and closed on one day, per stage and function.
+
+    The stock on a day is the sum of `opened - closed` up to it; intake keeps these rows equal to the
+    roles in the same transaction, so that an aggregate reads a few rows.
+    """
+
+    __tablename__ = "role_count"
+    __table_args__ = (Index(None, "company_id", "day"),)
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    company_id: int = Field(sa_column=link_column("company", index=False))
+    day: date = Field(sa_column=date_column())
+    stage: Stage | None = Field(default=None, sa_column=label_column(Stage, nullable=True))
+    function: JobFunction = Field(sa_column=label_column(JobFunction))
+    opened: int = Field(sa_column=Column(Integer, nullable=False))
+    closed: int = Field(sa_column=Column(Integer, nullable=False))
+
+
+class ImportRun(Row, table=True):
+    """One file that changed the data."""
+
+    __tablename__ = "import_run"
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    generation: int = Field(sa_column=Column(Integer, nullable=False, index=True))
+    file: str = Field(sa_column=text_column())
+    sha256: str = Field(sa_column=name_column(length=64))
+    records: int = Field(sa_column=Column(Integer, nullable=False))
+    added: int = Field(sa_column=Column(Integer, nullable=False))
+    changed: int = Field(sa_column=Column(Integer, nullable=False))
+    finished_at: datetime = Field(sa_column=moment_column())
+
+
+class Generation(Row, table=True):
+    """The one counter that every write transaction raises; its row lock also orders the writers."""
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    value: int = Field(sa_column=Column(Integer, nullable=False))
+
+
+class QuoteChange(Row, table=True):
+    """Outbox of the search index: a quote that was added, changed or removed in a generation.
+
+    `quote_id` is no foreign key: the row outlives the quote that was removed.
+    """
+
+    __tablename__ = "quote_change"
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    generation: int = Field(sa_column=Column(Integer, nullable=False, index=True))
+    quote_id: int = Field(sa_column=Column(Integer, nullable=False))
+
+
+def table_of(row: type[SQLModel]) -> Table:
+    """Return the Core table behind a row type, for statements that read columns."""
+    return Row.metadata.tables[str(row.__tablename__)]
