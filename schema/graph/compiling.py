@@ -1,0 +1,291 @@
+"""Turns a validated operation into a plan: columns to select, rows to load, code to assemble.
+
+A field that cannot be compiled raises `NotCompiled`; the document then runs field by field.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from operator import attrgetter, itemgetter
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLField,
+    GraphQLList,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    get_named_type,
+    get_nullable_type,
+)
+from graphql.execution.values import get_argument_values
+from sqlalchemy import FromClause
+
+from schema.graph.assembly import Assembly
+from schema.graph.collecting import Selections, has_variables
+from schema.graph.ids import global_id
+from schema.graph.limits import fragments_of
+from schema.graph.loading import (
+    Request,
+    load_found,
+    load_many,
+    load_nodes,
+    load_pages,
+    load_rows,
+)
+from schema.graph.mapping import (
+    Attribute,
+    Column,
+    Computed,
+    Connection,
+    Find,
+    GlobalId,
+    Nodes,
+    RowsOf,
+    Source,
+    ToMany,
+    ToOne,
+    source_of,
+    type_of_rows,
+)
+from schema.graph.plan import Child, Level, nest_many, nest_one
+from schema.graph.shape import Shape
+
+
+class NotCompiled(Exception):
+    """A field without a source, or one that compiled plans do not answer."""
+
+
+@dataclass(frozen=True)
+class RowScope:
+    """Items are rows of a shape; fields are columns of `table`, its own or one joined in."""
+
+    shape: Shape
+    table: FromClause
+
+
+@dataclass(frozen=True)
+class ItemScope:
+    """Items are computed objects; `shape` is that of the rows they hold, if they hold any."""
+
+    shape: Shape | None = None
+
+
+Scope = RowScope | ItemScope
+Sets = Iterable[SelectionSetNode | None]
+
+
+class Compiler:
+    """Compiles one operation of one document, for one setting of its `@skip` and `@include`."""
+
+    def __init__(self, schema: GraphQLSchema, document: DocumentNode, switches: Mapping[str, Any]):
+        self.schema = schema
+        self.selections = Selections(fragments_of(document), switches)
+
+    def compile(self, operation: OperationDefinitionNode) -> Level:
+        """Return the level of the query type; it is run on one item. Raises NotCompiled."""
+        query = self.schema.query_type
+        assert query is not None
+        return self.level(query, [operation.selection_set], ItemScope())
+
+    def level(self, kind: GraphQLObjectType, sets: Sets, scope: Scope) -> Level:
+        """Return the level that makes objects of `kind` from the items of a scope."""
+        assembly = Assembly()
+        expression = self.object(kind, sets, scope, assembly)
+        return assembly.level(kind.name, expression)
+
+    def object(self, kind: GraphQLObjectType, sets: Sets, scope: Scope, assembly: Assembly) -> str:
+        """Return the expression of one object; its children go to the assembly."""
+        parts = []
+        for key, nodes in self.selections.fields(sets, kind).items():
+            name = nodes[0].name.value
+            if name == "__typename":
+                parts.append((key, repr(kind.name)))
+                continue
+            definition = kind.fields.get(name)
+            source = None if definition is None else source_of(definition)
+            if definition is None or source is None:
+                raise NotCompiled(f"{kind.name}.{name}")
+            asked = Asked(self, kind, key, definition, nodes)
+            parts.append((key, asked.expression(source, scope, assembly)))
+        return "{" + ", ".join(f"{key!r}: {value}" for key, value in parts) + "}"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One field asked for in a document: its definition, and the nodes that ask for it."""
+
+    compiler: Compiler
+    parent: GraphQLObjectType
+    key: str
+    definition: GraphQLField
+    nodes: Sequence[FieldNode]
+
+    @property
+    def sets(self) -> list[SelectionSetNode | None]:
+        """What is asked of the field's value."""
+        return [node.selection_set for node in self.nodes]
+
+    @property
+    def kind(self) -> Any:
+        """The named type of the field's value."""
+        return get_named_type(self.definition.type)
+
+    @property
+    def is_list(self) -> bool:
+        """Whether the field's value is a list."""
+        return isinstance(get_nullable_type(self.definition.type), GraphQLList)
+
+    @property
+    def has_objects(self) -> bool:
+        """Whether the field's value is made of objects."""
+        return isinstance(self.kind, GraphQLObjectType)
+
+    def arguments(self) -> Callable[[Request], Mapping[str, Any]]:
+        """Return what reads the field's arguments; without variables they are read once."""
+        definition, node = self.definition, self.nodes[0]
+        if not definition.args:
+            return lambda request: {}
+        if not has_variables(node):
+            known = get_argument_values(definition, node)
+            return lambda request: known
+        return lambda request: get_argument_values(definition, node, request.variables)
+
+    def expression(self, source: Source, scope: Scope, assembly: Assembly) -> str:
+        """Return the expression of the field's value in an object of `scope`."""
+        if isinstance(source, Column):
+            assert isinstance(scope, RowScope)
+            value = f"r[{scope.shape.position(scope.table, source.column.name)}]"
+            return value if source.convert is None else assembly.call(source.convert, value)
+        if isinstance(source, GlobalId):
+            assert isinstance(scope, RowScope)
+            key = f"r[{scope.shape.position(scope.table, 'id')}]"
+            return assembly.call(global_id, repr(self.parent.name), key)
+        if isinstance(source, ToOne):
+            return self.joined(source, scope, assembly)
+        if isinstance(source, Attribute) and not self.has_objects:
+            return f"r.{source.name}"
+        return assembly.child(self.child(source, scope))
+
+    def joined(self, source: ToOne, scope: Scope, assembly: Assembly) -> str:
+        """Return the expression of a linked row, which is joined into the scope's statement."""
+        assert isinstance(scope, RowScope)
+        target = type_of_rows[source.target].table
+        alias = scope.shape.join(scope.table, source.link.name, target)
+        position = scope.shape.position(alias, "id")
+        inner = self.compiler.object(self.kind, self.sets, RowScope(scope.shape, alias), assembly)
+        return f"None if r[{position}] is None else {inner}"
+
+    def child(self, source: Source, scope: Scope) -> Child:
+        """Return the child that loads the field's value."""
+        if isinstance(source, Attribute | RowsOf):
+            return self.held(source, scope)
+        if isinstance(source, ToMany):
+            return Child(self.key, self.row_key(None, scope), self.many(source))
+        if isinstance(source, Connection):
+            return Child(self.key, self.row_key(source.key, scope), self.pages(source))
+        if isinstance(source, Computed):
+            return Child(self.key, self.row_key(source.key, scope), self.computed(source))
+        if isinstance(source, Find):
+            return Child(self.key, itself, self.found(source))
+        assert isinstance(source, Nodes)
+        return Child(self.key, itself, self.nodes_of(source))
+
+    def row_key(self, key: Any, scope: Scope) -> Callable[[Any], Any]:
+        """Return what reads an owner's key from an item."""
+        if isinstance(scope, RowScope):
+            name = "id" if key is None else key.name
+            return itemgetter(scope.shape.position(scope.table, name))
+        if key is None:
+            return itself
+        return key if callable(key) else attrgetter(key)
+
+    def held(self, source: Attribute | RowsOf, scope: Scope) -> Child:
+        """Return the child that shows objects or rows which the item itself holds."""
+        inner: Scope = scope
+        if isinstance(source, RowsOf):
+            assert isinstance(scope, ItemScope)
+            assert scope.shape is not None
+            inner = RowScope(scope.shape, scope.shape.table)
+        level = self.compiler.level(self.kind, self.sets, inner)
+        nest = nest_many if self.is_list else nest_one
+        return Child(
+            self.key,
+            attrgetter(source.name),
+            lambda request, values: nest(level, request, values),
+        )
+
+    def many(self, source: ToMany) -> Callable[[Request, list[Any]], Sequence[Any]]:
+        """Return what loads the rows that belong to each owner."""
+        shape, level = self.rows_level(source.target)
+        return lambda request, keys: nest_many(
+            level, request, load_many(source, request, keys, shape)
+        )
+
+    def pages(self, source: Connection) -> Callable[[Request, list[Any]], Sequence[Any]]:
+        """Return what loads a page an owner."""
+        rows, arguments = type_of_rows[source.target], self.arguments()
+        shape = Shape(rows.table)
+        for column in (*rows.orders.values(), *source.needs):
+            shape.position(rows.table, column.name)
+        level = self.compiler.level(self.kind, self.sets, ItemScope(shape))
+
+        def load(request: Request, keys: list[Any]) -> Sequence[Any]:
+            pages = load_pages(source, request, keys, arguments(request), shape)
+            return level.run(request, pages)
+
+        return load
+
+    def computed(self, source: Computed) -> Callable[[Request, list[Any]], Sequence[Any]]:
+        """Return what computes a value an owner."""
+        arguments = self.arguments()
+        if not self.has_objects:
+            return lambda request, keys: source.load(request, keys, arguments(request))
+        level = self.compiler.level(self.kind, self.sets, ItemScope())
+        nest = nest_many if self.is_list else nest_one
+        return lambda request, keys: nest(
+            level, request, source.load(request, keys, arguments(request))
+        )
+
+    def found(self, source: Find) -> Callable[[Request, list[Any]], Sequence[Any]]:
+        """Return what looks the one row up that the arguments name."""
+        arguments = self.arguments()
+        shape, level = self.rows_level(source.target)
+
+        def load(request: Request, keys: list[Any]) -> Sequence[Any]:
+            row = load_found(source, request, arguments(request), shape)
+            return nest_one(level, request, [row] * len(keys))
+
+        return load
+
+    def nodes_of(self, source: Nodes) -> Callable[[Request, list[Any]], Sequence[Any]]:
+        """Return what fetches rows of any type by their global identifiers."""
+        arguments = self.arguments()
+        levels: dict[str, tuple[Shape, Level]] = {}
+
+        def load_type(request: Request, type_name: str, keys: Sequence[int]) -> list[Any]:
+            if type_name not in levels:
+                levels[type_name] = self.rows_level(
+                    type_name, self.compiler.schema.type_map[type_name]
+                )
+            shape, level = levels[type_name]
+            return nest_one(level, request, load_rows(type_name, request, keys, shape))
+
+        def load(request: Request, keys: list[Any]) -> Sequence[Any]:
+            found = load_nodes(source, request, arguments(request), load_type)
+            return [found] * len(keys)
+
+        return load
+
+    def rows_level(self, type_name: str, kind: Any = None) -> tuple[Shape, Level]:
+        """Return a new shape of a row type and the level that makes objects of its rows."""
+        shape = Shape(type_of_rows[type_name].table)
+        scope = RowScope(shape, shape.table)
+        return shape, self.compiler.level(kind or self.kind, self.sets, scope)
+
+
+def itself(item: Any) -> Any:
+    """Return the item as its own key."""
+    return item

@@ -1,0 +1,56 @@
+"""How GraphQL types are declared: a class's docstring is the description that clients read."""
+
+from enum import Enum
+from inspect import cleandoc
+from typing import Any, TypeVar
+
+import strawberry
+from strawberry.types.arguments import StrawberryArgument
+
+from schema.graph.mapping import RowType, argument
+
+T = TypeVar("T")
+
+
+def object_type(cls: type[T]) -> type[T]:
+    """Declare an object type."""
+    return strawberry.type(cls, description=cleandoc(cls.__doc__ or ""))
+
+
+def input_type(cls: type[T]) -> type[T]:
+    """Declare an input type."""
+    return strawberry.input(cls, description=cleandoc(cls.__doc__ or ""))
+
+
+@strawberry.enum(description="Which way an order runs.")
+class Direction(Enum):
+    """Which way an order runs."""
+
+    ASC = "ASC"
+    DESC = "DESC"
+
+
+def order_input(rows: RowType) -> Any:
+    """Return the input type that names one key of the order of a row type's lists."""
+    members = Enum(f"{rows.name}OrderField", {name: name for name in rows.orders})  # type: ignore[misc]
+    fields = strawberry.enum(members, description=f"What {rows.name} lists can be ordered by.")
+    made = type(
+        f"{rows.name}Order", (), {"__annotations__": {"field": fields, "direction": Direction}}
+    )
+    made.field = strawberry.field(description="By what.")  # type: ignore[attr-defined]
+    made.direction = strawberry.field(description="Which way.")  # type: ignore[attr-defined]
+    return strawberry.input(made, description="One key of an order; the first given weighs most.")
+
+
+def page_arguments(rows: RowType, where: Any) -> list[StrawberryArgument]:
+    """Return the arguments of a list of rows: page, filter and order."""
+    narrowing = [] if where is None else [argument("where", where | None, "Which rows.")]
+    order: Any = list[order_input(rows)]  # type: ignore[misc]
+    return [
+        argument("first", int | None, "Rows from the start, 0 to 100; 25 when not said."),
+        argument("after", str | None, "Only rows after this cursor."),
+        argument("last", int | None, "Rows from the end, 0 to 100."),
+        argument("before", str | None, "Only rows before this cursor."),
+        *narrowing,
+        argument("order_by", order | None, "Keys of the order, weightiest first."),
+    ]

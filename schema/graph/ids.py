@@ -1,0 +1,62 @@
+"""Opaque texts that clients hand back: Relay identifiers and page cursors."""
+
+from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error
+from datetime import date
+from enum import Enum
+from hashlib import blake2b
+from json import dumps, loads
+from typing import Any
+
+from schema.errors import BadCursor, BadInput
+
+
+def global_id(type_name: str, key: int) -> str:
+    """Return the Relay identifier of a row."""
+    return b64encode(f"{type_name}:{key}".encode()).decode()
+
+
+def parse_global_id(text: str) -> tuple[str, int]:
+    """Return type name and primary key. Raises BadInput for a text that is no identifier."""
+    try:
+        type_name, _, key = b64decode(text, validate=True).decode().partition(":")
+        number = int(key)
+    except (Base64Error, ValueError, UnicodeDecodeError) as error:
+        raise BadInput(f"{text[:60]!r} is no id; take it from an `id` field") from error
+    if not type_name.isidentifier() or not 0 < number < 2**31:
+        raise BadInput(f"{text[:60]!r} is no id; take it from an `id` field")
+    return type_name, number
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON can hold it: dates as ISO text, labels as their names."""
+    if isinstance(value, date):
+        return value.isoformat()
+    return value.value if isinstance(value, Enum) else value
+
+
+def fingerprint(*parts: Any) -> str:
+    """Return a short digest of a list's identity, so that a cursor of another list is noticed."""
+    text = dumps(parts, default=plain, sort_keys=True)
+    return blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def format_cursor(mark: str, values: list[Any]) -> str:
+    """Return the cursor of the row that has these values in the list's order."""
+    text = dumps([mark, *map(plain, values)], separators=(",", ":"))
+    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+
+
+def parse_cursor(text: str, mark: str, size: int) -> list[Any]:
+    """Return the values in a cursor. Raises BadCursor for a damaged one or another list's."""
+    try:
+        found = loads(urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (Base64Error, ValueError, UnicodeDecodeError, RecursionError) as error:
+        raise BadCursor("the cursor is damaged; take one from `cursor` or `pageInfo`") from error
+    if not isinstance(found, list) or len(found) != size + 1:
+        raise BadCursor("the cursor is damaged; take one from `cursor` or `pageInfo`")
+    if found[0] != mark:
+        raise BadCursor(
+            "the cursor belongs to a list with another filter or order; start again without it"
+        )
+    return found[1:]

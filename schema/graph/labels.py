@@ -1,0 +1,60 @@
+"""The vocabularies as GraphQL enums; imported before any type that shows them."""
+
+from inspect import cleandoc
+from typing import Any
+
+import strawberry
+
+from schema.store.calendar import Grain
+from schema.store.hiring import Comparison
+from schema.taxonomy import labels
+from schema.taxonomy.rules import description_of
+from search import Order
+
+VOCABULARIES = (
+    labels.AiInvolvement,
+    labels.CallKind,
+    labels.EventType,
+    labels.JobFunction,
+    labels.Origin,
+    labels.PayPeriod,
+    labels.Section,
+    labels.Sector,
+    labels.Seniority,
+    labels.SpeakerRole,
+    labels.Stage,
+    labels.ThemeSlug,
+    labels.TranscriptStatus,
+    labels.Verification,
+    labels.WorkMode,
+)
+OPTIONS = {
+    Comparison: {
+        "PRIOR_4_WEEKS": "The mean of the four weekly counts before.",
+        "PRIOR_PERIOD": "The count 28 days before.",
+        "SAME_PERIOD_LAST_YEAR": "The count on the same day a year before.",
+    },
+    Grain: {
+        "WEEK": "Calendar weeks, from Monday.",
+        "MONTH": "Calendar months.",
+        "QUARTER": "Calendar quarters.",
+    },
+    Order: {
+        "RELEVANCE": "Best match first; without words to match, newest first.",
+        "NEWEST": "Newest first.",
+        "OLDEST": "Oldest first.",
+    },
+}
+
+
+def declare(enum: Any, name: str | None, describe: Any) -> None:
+    """Declare an enum to GraphQL, every member with its description."""
+    strawberry.enum(enum, name=name, description=cleandoc(enum.__doc__ or ""))
+    for value in enum.__strawberry_definition__.values:
+        value.description = describe(enum[value.name])
+
+
+for vocabulary in VOCABULARIES:
+    declare(vocabulary, None, description_of)
+for option, words in OPTIONS.items():
+    declare(option, "SearchOrder" if option is Order else None, lambda m, w=words: w[m.name])

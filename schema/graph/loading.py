@@ -1,0 +1,255 @@
+"""Reads the rows behind a source for a whole batch of owners at once: one statement, whatever the number."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Integer, Select, bindparam, func, select, true
+
+from schema.database import Reader
+from schema.errors import BadInput
+from schema.graph.ids import parse_global_id
+from schema.graph.mapping import (
+    Connection,
+    Find,
+    Nodes,
+    RowType,
+    Scope,
+    Source,
+    ToMany,
+    ToOne,
+    type_of_rows,
+)
+from schema.graph.pages import (
+    PAGE_MAXIMUM,
+    Page,
+    PageRequest,
+    order_clause,
+    place_clause,
+    place_parameters,
+    read_page,
+)
+from schema.graph.shape import Shape
+from schema.graph.where import Conditions, Where, where_parameters, where_shape
+from schema.store.keys import among
+
+
+@dataclass(slots=True)
+class Request:
+    """What the loading of one request needs: its snapshot, the mapping, and the search index."""
+
+    reader: Reader
+    sources: Mapping[str, Mapping[str, Source]]
+    index: Any = None
+    variables: Any = None
+
+
+def load_rows(type_name: str, request: Request, keys: Iterable[int], shape: Shape) -> list[Any]:
+    """Return the row of each primary key, None where there is none."""
+    rows = type_of_rows[type_name]
+    statement = shape.statement("rows", lambda: shape.select().where(among(rows.table.c.id)))
+    wanted = list(keys)
+    found = request.reader.rows(statement, {"keys": list(set(wanted))}) if wanted else []
+    by_key = {row[0]: row for row in found}
+    return [by_key.get(key) for key in wanted]
+
+
+def load_found(
+    source: Find, request: Request, arguments: Mapping[str, Any], shape: Shape
+) -> Any | None:
+    """Return the row that the arguments name, None when there is none."""
+    where = source.where(arguments)
+    if where is None:
+        return None
+    rows = type_of_rows[source.target]
+
+    def build() -> Select[Any]:
+        condition = Conditions(request.sources).build(rows.name, rows.table, where)
+        return shape.select().where(condition).order_by(rows.table.c.id).limit(1)
+
+    statement = shape.statement(("found", where_shape(where)), build)
+    found = request.reader.rows(statement, where_parameters(where))
+    return found[0] if found else None
+
+
+def load_nodes(
+    source: Nodes,
+    request: Request,
+    arguments: Mapping[str, Any],
+    load_type: Callable[[Request, str, list[int]], list[Any]],
+) -> Any:
+    """Return what `load_type` makes of the rows that global identifiers name; None where there is none.
+
+    Raises BadInput for a text that is no identifier, or for too many of them.
+    """
+    texts = arguments["ids"] if source.is_list else [arguments["id"]]
+    if len(texts) > PAGE_MAXIMUM:
+        raise BadInput(f"`ids` has {len(texts)} entries; at most {PAGE_MAXIMUM} are taken")
+    names = [parse_global_id(text) for text in texts]
+    found: dict[tuple[str, int], Any] = {}
+    for type_name in dict.fromkeys(name for name, _ in names if is_node_type(name)):
+        keys = [key for name, key in names if name == type_name]
+        made = load_type(request, type_name, keys)
+        found |= {(type_name, key): each for key, each in zip(keys, made, strict=True)}
+    values = [found.get(name) for name in names]
+    return values if source.is_list else values[0]
+
+
+def is_node_type(name: str) -> bool:
+    """Return whether rows of a type can be fetched by identifier."""
+    return name in type_of_rows and name != "Alias"
+
+
+def load_one(
+    source: ToOne, request: Request, keys: Sequence[int | None], shape: Shape
+) -> list[Any]:
+    """Return the row that each link points to, None for a link that is empty."""
+    wanted = [key for key in keys if key is not None]
+    found = dict(zip(wanted, load_rows(source.target, request, wanted, shape), strict=True))
+    return [None if key is None else found[key] for key in keys]
+
+
+def load_many(
+    source: ToMany, request: Request, keys: Sequence[int], shape: Shape
+) -> list[list[Any]]:
+    """Return the rows that belong to each owner."""
+    statement = shape.statement("many", lambda: many_statement(source, shape))
+    groups: dict[int, list[Any]] = {key: [] for key in keys}
+    if groups:
+        for row in request.reader.rows(statement, {"keys": list(groups)}):
+            groups[row[-1]].append(row)
+    return [groups[key] for key in keys]
+
+
+def many_statement(source: ToMany, shape: Shape) -> Select[Any]:
+    """Return the statement that reads the rows of many owners, the owner's key last."""
+    if source.far is None:
+        owner = shape.table.c[source.link.name]
+        return shape.select(owner).where(among(owner)).order_by(*source.order)
+    statement = shape.select(source.link).join(source.far.table, source.far == shape.table.c.id)
+    return statement.where(among(source.link)).order_by(*source.order)
+
+
+def load_pages(
+    source: Connection,
+    request: Request,
+    keys: Sequence[Any],
+    arguments: Mapping[str, Any],
+    shape: Shape,
+) -> list[Page]:
+    """Return one page an owner; owners with the same scope are read by one statement."""
+    if source.load is not None:
+        return list(source.load(request, keys, arguments, shape))
+    asked = arguments.get("where")
+    page = read_page(type_of_rows[source.target], arguments)
+    pages: dict[int, Page] = {}
+    for where, places in places_by_where(keys, asked):
+        loader = PageLoader(source, request, page, where, shape)
+        owners = [owner_of(keys[place]) for place in places]
+        pages |= zip(places, loader.load(owners), strict=True)
+    return [pages[place] for place in range(len(keys))]
+
+
+def owner_of(key: Any) -> Any:
+    """Return the primary key of the owner that a connection's key names."""
+    return key.owner if isinstance(key, Scope) else key
+
+
+def places_by_where(keys: Sequence[Any], asked: Where | None) -> list[tuple[Where, list[int]]]:
+    """Return the positions of the keys that share a condition, with that condition."""
+    groups: dict[str, tuple[Where, list[int]]] = {}
+    for place, key in enumerate(keys):
+        scope = key.where if isinstance(key, Scope) else {}
+        where = {"and": [scope, asked]} if scope and asked else scope or asked or {}
+        groups.setdefault(repr(scope), (where, []))[1].append(place)
+    return list(groups.values())
+
+
+@dataclass(slots=True)
+class PageLoader:
+    """Reads the pages of one connection for owners that share a condition."""
+
+    source: Connection
+    request: Request
+    page: PageRequest
+    where: Where
+    shape: Shape
+
+    @property
+    def rows(self) -> RowType:
+        """The row type of the list."""
+        return type_of_rows[self.source.target]
+
+    def load(self, owners: Sequence[Any]) -> list[Page]:
+        """Return the page of each owner, in their order."""
+        distinct = list(dict.fromkeys(owners))
+        is_batch = self.source.link is not None and len(distinct) > 1
+        key = (is_batch, self.page.shape, where_shape(self.where))
+        statement = self.shape.statement(key, lambda: self._statement(is_batch))
+        parameters = where_parameters(self.where) | place_parameters(self.page)
+        parameters["limit"] = self.page.size + 1
+        if self.source.link is not None:
+            parameters |= {"keys": distinct} if is_batch else {"owner": distinct[0]}
+        found = self.request.reader.rows(statement, parameters)
+        groups: dict[Any, list[Any]] = {owner: [] for owner in distinct}
+        for row in found:
+            groups[row[-1] if is_batch else distinct[0]].append(row)
+        return [self._page(groups[owner], owner) for owner in owners]
+
+    def count(self, owners: Sequence[Any]) -> list[int]:
+        """Return how many rows each owner's list has in all."""
+        key = ("count", where_shape(self.where))
+        statement = self.shape.statement(key, self._count_statement)
+        parameters = where_parameters(self.where)
+        if self.source.link is None:
+            return [self.request.reader.value(statement, parameters)] * len(owners)
+        parameters["keys"] = list(set(owners))
+        counts = dict(map(tuple, self.request.reader.rows(statement, parameters)))
+        return [counts.get(owner, 0) for owner in owners]
+
+    def _condition(self) -> Any:
+        condition = Conditions(self.request.sources).build(
+            self.rows.name, self.rows.table, self.where
+        )
+        for name in ("after", "before"):
+            if getattr(self.page, name) is not None:
+                condition = condition & place_clause(self.rows.table, self.page, name)
+        return condition
+
+    def _statement(self, is_batch: bool) -> Select[Any]:
+        table, link, limit = self.rows.table, self.source.link, bindparam("limit", type_=Integer())
+        order = order_clause(table, self.page)
+        if not is_batch:
+            owned = true() if link is None else link == bindparam("owner", type_=link.type)
+            return self.shape.select().where(owned, self._condition()).order_by(*order).limit(limit)
+        assert link is not None
+        place = func.row_number().over(partition_by=link, order_by=order).label("place")
+        ranked = select(table.c.id, place).where(among(link), self._condition()).subquery()
+        statement = self.shape.select(link).join(ranked, ranked.c.id == table.c.id)
+        return statement.where(ranked.c.place <= limit).order_by(link, ranked.c.place)
+
+    def _count_statement(self) -> Select[Any]:
+        table, link = self.rows.table, self.source.link
+        condition = Conditions(self.request.sources).build(self.rows.name, table, self.where)
+        if link is None:
+            return select(func.count()).select_from(table).where(condition)
+        return select(link, func.count()).where(among(link), condition).group_by(link)
+
+    def _page(self, rows: list[Any], owner: Any) -> Page:
+        has_more = len(rows) > self.page.size
+        kept = rows[: self.page.size]
+        if self.page.is_backward:
+            kept.reverse()
+        table = self.rows.table
+        positions = tuple(self.shape.position(table, column.name) for column, _ in self.page.order)
+        return Page(kept, self.shape, self.page, has_more, positions, owner, self)
+
+
+def count_pages(request: Request, pages: Sequence[Page], arguments: Mapping[str, Any]) -> list[int]:
+    """Return how many rows the list behind each page has in all."""
+    totals: dict[int, int] = {}
+    loaders = {id(page.loader): page.loader for page in pages}
+    for key, loader in loaders.items():
+        places = [n for n, page in enumerate(pages) if id(page.loader) == key]
+        totals |= zip(places, loader.count([pages[n].owner for n in places]), strict=True)
+    return [totals[n] for n in range(len(pages))]

@@ -1,0 +1,193 @@
+"""Where a GraphQL field comes from, said once beside the field and read by both ways of executing.
+
+A row type is a Strawberry type whose fields carry a source in their metadata: a column of its table,
+a link to one or many rows, a connection, or a number that the store computes. The compiler
+(`plan`) turns sources into a few SQL statements per document; Strawberry's own execution
+(`ordinary`) loads the same sources field by field.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Column as TableColumn, Table
+from strawberry import UNSET, field as strawberry_field
+from strawberry.annotation import StrawberryAnnotation
+from strawberry.types.arguments import StrawberryArgument
+
+SOURCE = "callboard.source"
+
+type_of_rows: dict[str, "RowType"] = {}
+"""Every row type by its GraphQL name; filled by `row_type`."""
+
+
+@dataclass(frozen=True, eq=False)
+class Column:
+    """The value of a column of the type's own table, converted where text holds a structure."""
+
+    column: TableColumn[Any]
+    convert: Callable[[Any], Any] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class GlobalId:
+    """The Relay identifier of a row, made from its type's name and its primary key."""
+
+
+@dataclass(frozen=True, eq=False)
+class ToOne:
+    """The row of `target` whose primary key stands in `link`, a column of the type's own table."""
+
+    target: str
+    link: TableColumn[Any]
+
+
+@dataclass(frozen=True, eq=False)
+class ToMany:
+    """All rows of `target` that belong to the row, in a fixed order.
+
+    `link` is the column that holds the owner's key: of the target's table, or of a link table whose
+    column `far` then holds the target's key.
+    """
+
+    target: str
+    link: TableColumn[Any]
+    order: tuple[Any, ...]
+    far: TableColumn[Any] | None = None
+    key: TableColumn[Any] | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Connection:
+    """Pages over the rows of `target`: all of them, or those whose `link` is the owner's key.
+
+    `key` is the column of the owner that holds that key, its primary key by default; of a computed
+    object it is a function that returns a `Scope`.
+    """
+
+    target: str
+    link: TableColumn[Any] | None = None
+    key: TableColumn[Any] | Callable[[Any], "Scope"] | None = None
+    load: Callable[..., Sequence[Any]] | None = None
+    """Loads the pages where a statement on the rows alone does not: what a search finds."""
+    needs: tuple[TableColumn[Any], ...] = ()
+    """Columns that `load` reads whatever is asked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The rows that a computed object stands for: an owner's, narrowed by a `where`."""
+
+    owner: int | None
+    where: Mapping[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Computed:
+    """A value that the store computes for a batch of owners.
+
+    `load(request, keys, arguments)` returns one value a key, in order; `key` is the column or
+    attribute of the owner that is handed over, or None for the owner itself (its primary key where it is a row).
+    """
+
+    load: Callable[[Any, Sequence[Any], Mapping[str, Any]], Sequence[Any]]
+    key: TableColumn[Any] | str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Attribute:
+    """A value of a computed object, by the name it has there."""
+
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class RowsOf:
+    """A row, or a list of rows, that a page or an edge holds under this name."""
+
+    name: str
+
+
+@dataclass(frozen=True, eq=False)
+class Find:
+    """The row of `target` that a field's arguments name, or null; `where` reads them."""
+
+    target: str
+    where: Callable[[Mapping[str, Any]], Mapping[str, Any] | None]
+
+
+@dataclass(frozen=True, eq=False)
+class Nodes:
+    """The rows of any type that global identifiers name, one or a list of them."""
+
+    is_list: bool
+
+
+Source = (
+    Column | GlobalId | ToOne | ToMany | Connection | Computed | Attribute | RowsOf | Find | Nodes
+)
+
+
+@dataclass(frozen=True, eq=False)
+class RowType:
+    """A GraphQL type whose objects are rows of one table, with the orders its pages offer."""
+
+    name: str
+    table: Table
+    orders: Mapping[str, TableColumn[Any]] = field(default_factory=dict)
+    default_order: tuple[tuple[str, bool], ...] = ()
+    """Pairs of order name and whether it runs downwards."""
+
+
+def row_type(
+    name: str,
+    table: Table,
+    orders: Mapping[str, TableColumn[Any]] | None = None,
+    default_order: tuple[tuple[str, bool], ...] = (),
+) -> RowType:
+    """Declare that GraphQL type `name` is made of rows of `table`; returns the declaration."""
+    made = RowType(name, table, orders or {}, default_order)
+    type_of_rows[name] = made
+    return made
+
+
+def sourced(
+    source: Source,
+    description: str,
+    arguments: Sequence[StrawberryArgument] = (),
+    name: str | None = None,
+) -> Any:
+    """Return a Strawberry field that carries its source and, where given, its arguments."""
+    made: Any = strawberry_field(name=name, description=description, metadata={SOURCE: source})
+    made.arguments = list(arguments)
+    return made
+
+
+def argument(name: str, kind: Any, description: str, default: Any = None) -> StrawberryArgument:
+    """Return an argument for `sourced`; `kind` is a Python annotation, None means no default."""
+    return StrawberryArgument(
+        python_name=name,
+        graphql_name=None,
+        type_annotation=StrawberryAnnotation(kind),
+        description=description,
+        default=UNSET if default is None else default,
+    )
+
+
+def column(
+    column: TableColumn[Any], description: str, convert: Callable[[Any], Any] | None = None
+) -> Any:
+    """Return a field that shows a column."""
+    return sourced(Column(column, convert), description)
+
+
+def attribute(own_name: str, description: str, name: str | None = None) -> Any:
+    """Return a field that shows an attribute of a computed object."""
+    return sourced(Attribute(own_name), description, name=name)
+
+
+def source_of(graphql_field: Any) -> Source | None:
+    """Return the source of a field of the built GraphQL schema, None for one without."""
+    definition = (graphql_field.extensions or {}).get("strawberry-definition")
+    found = getattr(definition, "metadata", {}).get(SOURCE)
+    return found if found is not None else None

@@ -1,0 +1,144 @@
+"""Loads the store's numbers for a batch of companies, one call of the store for all that ask alike."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+from schema.graph.loading import Request
+from schema.graph.mapping import Scope
+from schema.store import hiring, saydo
+from schema.store.calendar import Grain
+from schema.store.metrics import Metric, RoleScope
+from schema.store.pay import Pay, pay_of
+
+
+@dataclass(frozen=True, slots=True)
+class HiringOf:
+    """The hiring of one company as of a day; its numbers are computed when they are asked for."""
+
+    company_id: int
+    as_of: date
+
+
+@dataclass(frozen=True, slots=True)
+class SayDoOf:
+    """Talk and hiring of one company side by side, over a range of days."""
+
+    company_id: int
+    from_: date
+    to: date
+    grain: Grain
+
+
+def today() -> date:
+    """Return the day in UTC."""
+    return datetime.now(UTC).date()
+
+
+def load_hiring(
+    request: Request, keys: Sequence[int], arguments: Mapping[str, Any]
+) -> list[HiringOf]:
+    """Return what to compute for each company."""
+    as_of = arguments.get("asOf") or today()
+    return [HiringOf(key, as_of) for key in keys]
+
+
+def load_say_do(
+    request: Request, keys: Sequence[int], arguments: Mapping[str, Any]
+) -> list[SayDoOf]:
+    """Return what to compute for each company; a year up to today when nothing is said."""
+    to = arguments.get("to") or today()
+    from_ = arguments.get("from") or to - timedelta(days=364)
+    return [SayDoOf(key, from_, to, Grain(arguments["grain"])) for key in keys]
+
+
+def batched(
+    load: Callable[[Request, list[int], Any, Mapping[str, Any]], Sequence[Any]],
+    alike: Callable[[Any], Any],
+) -> Callable[[Request, Sequence[Any], Mapping[str, Any]], list[Any]]:
+    """Return a loader that calls `load` once for all owners that are `alike`."""
+
+    def load_all(
+        request: Request, owners: Sequence[Any], arguments: Mapping[str, Any]
+    ) -> list[Any]:
+        found: dict[tuple[Any, int], Any] = {}
+        for key in dict.fromkeys(map(alike, owners)):
+            members = [owner.company_id for owner in owners if alike(owner) == key]
+            ids = list(dict.fromkeys(members))
+            values = load(request, ids, key, arguments)
+            found |= {(key, one): value for one, value in zip(ids, values, strict=True)}
+        return [found[alike(owner), owner.company_id] for owner in owners]
+
+    return load_all
+
+
+def as_of(owner: HiringOf) -> date:
+    """Return the day of a hiring object."""
+    return owner.as_of
+
+
+def span(owner: SayDoOf) -> tuple[date, date, Grain]:
+    """Return the range of a say/do object."""
+    return owner.from_, owner.to, owner.grain
+
+
+active_roles = batched(
+    lambda request, ids, day, given: hiring.active_roles(request.reader, ids, day), as_of
+)
+change = batched(
+    lambda request, ids, day, given: hiring.change(
+        request.reader, ids, day, hiring.Comparison(given["against"])
+    ),
+    as_of,
+)
+primary_focus = batched(
+    lambda request, ids, day, given: hiring.primary_focus(request.reader, ids, day), as_of
+)
+salaries = batched(
+    lambda request, ids, day, given: hiring.salary(request.reader, ids, day, given.get("currency")),
+    as_of,
+)
+by_stage = batched(
+    lambda request, ids, day, given: hiring.by_stage(request.reader, ids, day), as_of
+)
+by_function = batched(
+    lambda request, ids, day, given: hiring.by_function(request.reader, ids, day), as_of
+)
+weekly = batched(
+    lambda request, ids, day, given: hiring.weekly(request.reader, ids, day, given["weeks"]), as_of
+)
+buckets = batched(lambda request, ids, at, given: saydo.timeline(request.reader, ids, *at), span)
+heatmap = batched(
+    lambda request, ids, at, given: saydo.heatmap(request.reader, ids, at[0], at[1]), span
+)
+
+
+def salary(request: Request, owners: Sequence[HiringOf], arguments: Mapping[str, Any]) -> list[Any]:
+    """Return the salary of each company in the currency that most of its roles name."""
+    return [found[0] if found else None for found in salaries(request, owners, arguments)]
+
+
+def load_pay(
+    request: Request, keys: Sequence[int], arguments: Mapping[str, Any]
+) -> list[Pay | None]:
+    """Return the pay of each posting."""
+    return pay_of(request.reader, keys)
+
+
+def role_scope(metric: Metric) -> Scope:
+    """Return the rows that a number about roles stands for."""
+    return Scope(metric.where.company_id, role_where(metric.where))
+
+
+def role_where(scope: RoleScope) -> dict[str, Any]:
+    """Return the `where` of `roles` that finds the roles open on the scope's day."""
+    open_then = [{"closedOn": {"isNull": True}}, {"closedOn": {"gt": scope.as_of}}]
+    where: dict[str, Any] = {"openedOn": {"lte": scope.as_of}, "or": open_then}
+    if scope.is_ai:
+        where["isAi"] = {"eq": True}
+    if scope.stage is not None:
+        where["stage"] = {"eq": scope.stage}
+    if scope.function is not None:
+        where["function"] = {"eq": scope.function}
+    return where

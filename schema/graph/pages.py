@@ -1,0 +1,227 @@
+"""Keyset pages: a list in a stable order, entered after or before a row that the client has seen."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, FromClause, and_, bindparam, or_
+
+from schema.errors import BadCursor, BadInput
+from schema.graph.ids import fingerprint, format_cursor, parse_cursor
+from schema.graph.mapping import RowType
+from schema.graph.shape import Shape
+
+PAGE_DEFAULT = 25
+PAGE_MAXIMUM = 100
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """The page arguments of one field, checked.
+
+    `order` holds the columns with whether each runs downwards; the primary key comes last and makes
+    the order strict. `after` and `before` are the values of those columns in the row to go on from.
+    """
+
+    size: int
+    is_backward: bool
+    order: tuple[tuple[Column[Any], bool], ...]
+    mark: str
+    after: tuple[Any, ...] | None
+    before: tuple[Any, ...] | None
+
+    @property
+    def shape(self) -> tuple[Any, ...]:
+        """Return what decides the text of the statement: everything but the values."""
+        names = tuple((column.name, down) for column, down in self.order)
+        return (self.is_backward, names, nulls(self.after), nulls(self.before))
+
+
+def nulls(values: tuple[Any, ...] | None) -> tuple[bool, ...] | None:
+    """Return which values are missing."""
+    return None if values is None else tuple(value is None for value in values)
+
+
+def read_page(rows: RowType, arguments: Mapping[str, Any]) -> PageRequest:
+    """Return the checked page arguments. Raises BadInput with what to change, BadCursor for cursors."""
+    size, is_backward = read_size(arguments)
+    order = read_order(rows, arguments.get("orderBy"))
+    names = [(column.name, down) for column, down in order]
+    mark = fingerprint(rows.name, names, arguments.get("where"))
+    after, before = arguments.get("after"), arguments.get("before")
+    return PageRequest(
+        size,
+        is_backward,
+        order,
+        mark,
+        None if after is None else read_place(after, mark, order),
+        None if before is None else read_place(before, mark, order),
+    )
+
+
+def read_size(arguments: Mapping[str, Any]) -> tuple[int, bool]:
+    """Return the page size and whether the page is taken from the end."""
+    first, last = arguments.get("first"), arguments.get("last")
+    if first is not None and last is not None:
+        raise BadInput("give `first` or `last`, not both")
+    name, size = ("first", first) if last is None else ("last", last)
+    if size is None:
+        return PAGE_DEFAULT, False
+    if not 0 <= size <= PAGE_MAXIMUM:
+        raise BadInput(f"`{name}` is {size}; write a number from 0 to {PAGE_MAXIMUM}")
+    return size, last is not None
+
+
+def read_order(
+    rows: RowType, wanted: Sequence[Mapping[str, Any]] | None
+) -> tuple[tuple[Column[Any], bool], ...]:
+    """Return the order's columns, primary key last. Raises BadInput when a field is named twice."""
+    pairs = [(each["field"].value, each["direction"].value == "DESC") for each in wanted or ()]
+    names = [name for name, _ in pairs]
+    if len(set(names)) < len(names):
+        raise BadInput("`orderBy` names a field twice")
+    pairs = pairs or list(rows.default_order)
+    columns = [(rows.orders[name], down) for name, down in pairs]
+    return (*columns, (rows.table.c.id, columns[-1][1] if columns else False))
+
+
+def read_place(
+    cursor: str, mark: str, order: tuple[tuple[Column[Any], bool], ...]
+) -> tuple[Any, ...]:
+    """Return the values of the order's columns in the row that a cursor stands for."""
+    texts = parse_cursor(cursor, mark, len(order))
+    return tuple(read_value(column, text) for (column, _), text in zip(order, texts, strict=True))
+
+
+def read_value(column: Column[Any], text: Any) -> Any:
+    """Return a cursor's value as the column's Python type. Raises BadCursor for another type."""
+    kind = column.type.python_type
+    try:
+        if text is None or (kind in (int, str, bool) and isinstance(text, kind)):
+            return text
+        return date.fromisoformat(text) if kind is date else kind(text)
+    except (TypeError, ValueError) as error:
+        raise BadCursor("the cursor is damaged; take one from `cursor` or `pageInfo`") from error
+
+
+def order_clause(table: FromClause, page: PageRequest) -> list[ColumnElement[Any]]:
+    """Return the ORDER BY of a page; rows without a value come last in either direction."""
+    clauses: list[ColumnElement[Any]] = []
+    for column, down in page.order:
+        ordered = (
+            table.c[column.name].desc() if down != page.is_backward else table.c[column.name].asc()
+        )
+        if column.nullable:
+            ordered = ordered.nulls_first() if page.is_backward else ordered.nulls_last()
+        clauses.append(ordered)
+    return clauses
+
+
+def place_clause(table: FromClause, page: PageRequest, name: str) -> ColumnElement[bool]:
+    """Return the condition that a row stands after (or before) the place in `page`."""
+    values = page.after if name == "after" else page.before
+    assert values is not None
+    choices: list[ColumnElement[bool]] = []
+    ties: list[ColumnElement[bool]] = []
+    for n, ((column, down), value) in enumerate(zip(page.order, values, strict=True)):
+        own = table.c[column.name]
+        place = bindparam(f"{name}{n}", type_=column.type)
+        beyond = (
+            follows(own, place, value, down)
+            if name == "after"
+            else precedes(own, place, value, down)
+        )
+        if beyond is not None:
+            choices.append(and_(*ties, beyond))
+        ties.append(own.is_(None) if value is None else own == place)
+    return or_(*choices)
+
+
+def follows(own: Any, place: Any, value: Any, down: bool) -> ColumnElement[bool] | None:
+    """Return that a column's value comes later in the order than a place; None when nothing can."""
+    if value is None:
+        return None
+    beyond: ColumnElement[bool] = own < place if down else own > place
+    return or_(beyond, own.is_(None)) if own.nullable else beyond
+
+
+def precedes(own: Any, place: Any, value: Any, down: bool) -> ColumnElement[bool]:
+    """Return that a column's value comes earlier in the order than a place."""
+    if value is None:
+        found: ColumnElement[bool] = own.is_not(None)
+        return found
+    earlier: ColumnElement[bool] = own > place if down else own < place
+    return earlier
+
+
+def place_parameters(page: PageRequest) -> dict[str, Any]:
+    """Return the values of the places in a page's conditions."""
+    found: dict[str, Any] = {}
+    for name, values in (("after", page.after), ("before", page.before)):
+        found |= {f"{name}{n}": value for n, value in enumerate(values or ()) if value is not None}
+    return found
+
+
+@dataclass
+class Page:
+    """One page of rows as a connection shows it; edges and cursors are made when asked for.
+
+    `loader` is what read the page, and can count the whole list.
+    """
+
+    rows: Sequence[Any]
+    shape: Shape
+    request: PageRequest
+    has_more: bool
+    order_positions: tuple[int, ...]
+    owner: Any = None
+    loader: Any = None
+
+    @cached_property
+    def edges(self) -> list["Edge"]:
+        """The rows with their cursors."""
+        return [Edge(row, self) for row in self.rows]
+
+    @cached_property
+    def info(self) -> "PageInfo":
+        """Where this page stands in its list."""
+        request = self.request
+        behind = request.before is not None if request.is_backward else self.has_more
+        ahead = self.has_more if request.is_backward else request.after is not None
+        first = self.cursor(self.rows[0]) if self.rows else None
+        last = self.cursor(self.rows[-1]) if self.rows else None
+        return PageInfo(behind, ahead, first, last)
+
+    def cursor(self, row: Any) -> str:
+        """Return the cursor of a row of this page."""
+        return format_cursor(self.request.mark, [row[n] for n in self.order_positions])
+
+
+@dataclass(slots=True)
+class Edge:
+    """A row in a page."""
+
+    row: Any
+    page: Page = field(repr=False)
+
+    @property
+    def cursor(self) -> str:
+        """The row's place in the list."""
+        return self.page.cursor(self.row)
+
+    @property
+    def shape(self) -> Shape:
+        """What the row's columns are."""
+        return self.page.shape
+
+
+@dataclass(frozen=True, slots=True)
+class PageInfo:
+    """Where a page stands in its list."""
+
+    has_next_page: bool
+    has_previous_page: bool
+    start_cursor: str | None
+    end_cursor: str | None

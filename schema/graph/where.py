@@ -1,0 +1,162 @@
+"""The typed `where` of a list, turned into a SQL condition through the same mapping as the fields.
+
+A condition is built once per shape of the `where` (which fields, which operators, how many values);
+the values are bound afterwards, so that a plan keeps its statements.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    bindparam,
+    false,
+    func,
+    not_,
+    or_,
+    select,
+    true,
+)
+
+from schema.errors import TooMuch
+from schema.graph.mapping import Column, Connection, GlobalId, Source, ToMany, ToOne, type_of_rows
+
+MAXIMUM_VALUES = 200
+MAXIMUM_DEPTH = 16
+
+Where = Mapping[str, Any]
+Sources = Mapping[str, Mapping[str, Source]]
+"""GraphQL type name -> field name -> source."""
+
+
+def iter_values(where: Any, name: str = "") -> Iterator[Any]:
+    """Yield the values in a `where` in the order in which its condition names its parameters."""
+    if isinstance(where, Mapping):
+        for key, part in where.items():
+            yield from iter_values(part, key)
+    elif isinstance(where, list):
+        for part in where:
+            yield from iter_values(part, name)
+    elif name in ("contains", "startsWith") and where is not None:
+        escaped = where.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        yield f"%{escaped}%" if name == "contains" else f"{escaped}%"
+    elif where is not None and name != "isNull":
+        yield where
+
+
+def where_parameters(where: Where | None, prefix: str = "w") -> dict[str, Any]:
+    """Return the parameters of a condition. Raises TooMuch for more than 200 values."""
+    found = list(iter_values(where or {}))
+    if len(found) > MAXIMUM_VALUES:
+        raise TooMuch(f"`where` has {len(found)} values; at most {MAXIMUM_VALUES} are taken")
+    return {f"{prefix}{n}": value for n, value in enumerate(found)}
+
+
+def where_shape(where: Any, depth: int = 0) -> Any:
+    """Return a `where` without its values, as a dictionary key. Raises TooMuch when nested too deeply."""
+    if depth > MAXIMUM_DEPTH:
+        raise TooMuch(f"`where` is nested more than {MAXIMUM_DEPTH} levels deep; flatten it")
+    if isinstance(where, Mapping):
+        return tuple(
+            (key, where_shape(part, depth + 1) if key != "isNull" else part)
+            for key, part in where.items()
+        )
+    if isinstance(where, list):
+        return ("list", *(where_shape(part, depth + 1) for part in where))
+    return where is None
+
+
+@dataclass
+class Conditions:
+    """Builds the condition of one `where`; its parameters are named `prefix`0, `prefix`1, ..."""
+
+    sources: Sources
+    prefix: str = "w"
+    count: int = 0
+
+    def build(self, type_name: str, table: FromClause, where: Where) -> ColumnElement[bool]:
+        """Return the condition on `table`, whose rows are of `type_name`; all parts must hold."""
+        parts = [
+            self._part(type_name, table, name, part)
+            for name, part in where.items()
+            if part is not None
+        ]
+        return and_(true(), *parts)
+
+    def _part(self, type_name: str, table: FromClause, name: str, part: Any) -> ColumnElement[bool]:
+        if name == "and":
+            return and_(true(), *(self.build(type_name, table, each) for each in part))
+        if name == "or":
+            choices = [self.build(type_name, table, each) for each in part]
+            return or_(*choices) if choices else true()
+        if name == "not":
+            # Unknown counts as false, so that `not` turns every row in or out.
+            return not_(func.coalesce(self.build(type_name, table, part), false()))
+        source = self.sources[type_name][name]
+        if isinstance(source, GlobalId):
+            return self._compare(table.c.id, part)
+        if isinstance(source, Column):
+            return self._compare(table.c[source.column.name], part)
+        if isinstance(source, ToOne):
+            target = type_of_rows[source.target].table.alias()
+            return table.c[source.link.name].in_(
+                select(target.c.id).where(self.build(source.target, target, part))
+            )
+        if isinstance(source, ToMany | Connection) and source.link is not None:
+            return table.c.id.in_(self._owners(source, part))
+        raise TypeError(f"{type_name}.{name} cannot be filtered")
+
+    def _owners(self, source: ToMany | Connection, part: Where) -> Any:
+        """Return the keys of the owners that have at least one such row."""
+        assert source.link is not None
+        target = type_of_rows[source.target].table.alias()
+        condition = self.build(source.target, target, part)
+        far = source.far if isinstance(source, ToMany) else None
+        if far is None:
+            return select(target.c[source.link.name]).where(condition)
+        between = far.table.alias()
+        return (
+            select(between.c[source.link.name])
+            .join(target, target.c.id == between.c[far.name])
+            .where(condition)
+        )
+
+    def _compare(self, column: ColumnElement[Any], operators: Where) -> ColumnElement[bool]:
+        found: list[ColumnElement[bool]] = []
+        for name, value in operators.items():
+            if name == "isNull":
+                if value is not None:
+                    found.append(column.is_(None) if value else column.is_not(None))
+            elif name in ("in", "notIn"):
+                if value is not None:
+                    found.append(self._listed(column, value, negated=name == "notIn"))
+            elif value is None:
+                found.append(column.is_(None) if name == "eq" else true())
+            else:
+                found.append(OPERATORS[name](column, self._parameter(column)))
+        return and_(true(), *found)
+
+    def _listed(
+        self, column: ColumnElement[Any], values: list[Any], *, negated: bool
+    ) -> ColumnElement[bool]:
+        found = column.in_([self._parameter(column) for value in values if value is not None])
+        return not_(func.coalesce(found, false())) if negated else found
+
+    def _parameter(self, column: ColumnElement[Any]) -> Any:
+        self.count += 1
+        return bindparam(f"{self.prefix}{self.count - 1}", type_=column.type)
+
+
+OPERATORS: dict[str, Callable[[ColumnElement[Any], Any], ColumnElement[bool]]] = {
+    "eq": lambda column, value: column == value,
+    "ne": lambda column, value: column.is_distinct_from(value),
+    "lt": lambda column, value: column < value,
+    "lte": lambda column, value: column <= value,
+    "gt": lambda column, value: column > value,
+    "gte": lambda column, value: column >= value,
+    "contains": lambda column, value: column.ilike(value, escape="\\"),
+    "startsWith": lambda column, value: column.ilike(value, escape="\\"),
+}

@@ -1,0 +1,64 @@
+"""What is stored: how much of everything, and which generation."""
+
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+
+from sqlalchemy import func, select
+
+from schema import tables
+from schema.database import Reader
+from schema.tables import Generation, table_of
+from schema.taxonomy.rules import load_taxonomy
+
+COUNTED = (
+    tables.Company,
+    tables.Call,
+    tables.Turn,
+    tables.Person,
+    tables.Event,
+    tables.Quote,
+    tables.Posting,
+    tables.Role,
+)
+COUNT = select(
+    select(table_of(Generation).c.value).scalar_subquery(),
+    *(select(func.count()).select_from(table_of(row)).scalar_subquery() for row in COUNTED),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Rows that are stored, by type."""
+
+    companies: int
+    calls: int
+    turns: int
+    people: int
+    events: int
+    quotes: int
+    postings: int
+    roles: int
+
+
+@dataclass(frozen=True, slots=True)
+class Meta:
+    """What is stored."""
+
+    version: str
+    taxonomy_version: str
+    generation: int
+    counts: Counts
+
+
+def read_meta(reader: Reader) -> Meta:
+    """Return what is stored, in one statement."""
+    generation, *counts = reader.rows(COUNT)[0]
+    return Meta(own_version(), load_taxonomy().version, generation or 0, Counts(*counts))
+
+
+def own_version() -> str:
+    """Return the installed version of callboard; `0` in a checkout that is not installed."""
+    try:
+        return version("callboard")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,216 @@
+"""The world of the GraphQL tests: six companies with calls, events, quotes, people and postings.
+
+Everything is drawn from one seeded generator, so that a failure can be repeated. `graph` answers
+documents from it on SQLite and on PostgreSQL; the search index holds all its quotes.
+"""
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from json import dumps, loads
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from schema.database import Database, Writer
+from schema.graph.service import GraphRequest, GraphService
+from schema.store.indexing import catch_up, open_index
+from schema.store.roles import refresh_roles
+from schema.tables import (
+    Board,
+    Call,
+    Company,
+    Event,
+    Person,
+    PersonAlias,
+    Posting,
+    Quote,
+    QuoteTheme,
+    Theme,
+)
+from schema.taxonomy.labels import (
+    AiInvolvement,
+    CallKind,
+    EventType,
+    JobFunction,
+    Origin,
+    PayPeriod,
+    Section,
+    Sector,
+    Seniority,
+    SpeakerRole,
+    Stage,
+    ThemeSlug,
+    Verification,
+    WorkMode,
+)
+
+START = date(2025, 1, 15)
+WORDS = (
+    "we train a large personalization model in house",
+    "agents answer most of our support questions",
+    "compute spend per employee went up",
+    "our customers use AI every day",
+    "we licence content for training",
+)
+
+
+def fill(writer: Writer) -> None:
+    """Write the world."""
+    random, session = Random(7), writer.session
+    themes = [Theme(slug=slug, label=slug.title(), description="") for slug in ThemeSlug]
+    session.add_all(themes)
+    session.flush()
+    for n in range(6):
+        company = Company(
+            slug=f"company-{n}",
+            ticker=f"C{n}" if n else None,
+            name=f"Company {n}",
+            sector=random.choice(list(Sector)) if n else None,
+            industry="Music streaming",
+        )
+        session.add(company)
+        session.flush()
+        fill_talk(writer, company, random, themes)
+        fill_jobs(writer, company, random)
+        session.flush()
+        refresh_roles(writer, [company.id or 0])
+    writer.mark_changed()
+
+
+def fill_talk(writer: Writer, company: Company, random: Random, themes: list[Theme]) -> None:
+    """Write two people, five calls, and up to four events with up to two quotes on each."""
+    session, owner = writer.session, company.id or 0
+    people = [
+        Person(slug=f"{name}-{owner}", name=f"{name.title()} {owner}", company_id=owner)
+        for name in ("åsa", "bo")
+    ]
+    session.add_all(people)
+    session.flush()
+    for one in people:
+        session.add(PersonAlias(person_id=one.id or 0, name=one.name, folded=one.name.lower()))
+    for n in range(5):
+        held = START + timedelta(days=91 * n) if n else None
+        call = Call(
+            key=f"{company.slug}-{n}",
+            company_id=owner,
+            kind=CallKind.EARNINGS,
+            fiscal_year=2025,
+            fiscal_quarter=n % 4 + 1,
+            period=f"2025Q{n % 4 + 1}",
+            held_on=held,
+            title=f"Call {n}",
+            mentions_ai=bool(n),
+        )
+        session.add(call)
+        session.flush()
+        for m in range(random.randint(0, 4)):
+            event = Event(
+                key=f"{call.key}-{m}",
+                company_id=owner,
+                call_id=call.id,
+                headline=f"Headline {m}",
+                headline_origin=Origin.GIVEN,
+                type=random.choice(list(EventType)),
+                stage=random.choice(list(Stage)),
+                occurred_on=held,
+                specificity=random.choice([None, 1, 3, 5]),
+                method=Origin.GIVEN,
+            )
+            session.add(event)
+            session.flush()
+            fill_quotes(writer, event, random, people, themes)
+
+
+def fill_quotes(
+    writer: Writer, event: Event, random: Random, people: list[Person], themes: list[Theme]
+) -> None:
+    """Write up to two quotes of an event, with up to three themes each."""
+    session = writer.session
+    for n in range(random.randint(0, 2)):
+        quote = Quote(
+            key=f"{event.key}-{n}",
+            event_id=event.id or 0,
+            company_id=event.company_id,
+            call_id=event.call_id,
+            occurred_on=event.occurred_on,
+            text=f"{random.choice(WORDS)} ({event.key}-{n})",
+            verification=Verification.UNVERIFIED,
+            person_id=random.choice([None, *(one.id for one in people)]),
+            role=random.choice(list(SpeakerRole)),
+            section=random.choice(list(Section)),
+        )
+        session.add(quote)
+        session.flush()
+        for theme in random.sample(themes, random.randint(0, 3)):
+            session.add(QuoteTheme(quote_id=quote.id or 0, theme_id=theme.id or 0))
+        writer.mark_quotes([quote.id or 0])
+
+
+def fill_jobs(writer: Writer, company: Company, random: Random) -> None:
+    """Write a board with twelve postings of eight jobs."""
+    board = Board(key=f"test:{company.slug}", company_id=company.id or 0)
+    writer.session.add(board)
+    writer.session.flush()
+    for n in range(12):
+        opened = START + timedelta(days=random.randint(0, 300))
+        is_paid = random.random() < 0.5
+        is_ai = random.random() < 0.8
+        writer.session.add(
+            Posting(
+                board_id=board.id or 0,
+                source_id=str(n),
+                company_id=company.id or 0,
+                role_key=f"job {n % 8}",
+                title=f"Job {n % 8}",
+                locations=dumps(["Stockholm", "Remote"][: random.randint(0, 2)]),
+                work_mode=random.choice(list(WorkMode)),
+                opened_on=opened,
+                closed_on=random.choice([None, opened + timedelta(days=random.randint(1, 200))]),
+                first_seen_on=opened,
+                last_seen_on=opened,
+                ai_involvement=AiInvolvement.DEVELOPS if is_ai else AiInvolvement.NONE,
+                stage=random.choice(list(Stage)) if is_ai else None,
+                function=random.choice(list(JobFunction)),
+                seniority=random.choice(list(Seniority)),
+                pay_minimum_cents=10_000_000 if is_paid else None,
+                pay_maximum_cents=15_000_000 + n if is_paid else None,
+                pay_currency="USD" if is_paid else None,
+                pay_period=PayPeriod.YEAR if is_paid else None,
+                yearly_minimum=100_000 if is_paid else None,
+                yearly_maximum=150_000 if is_paid else None,
+            )
+        )
+
+
+@pytest.fixture(scope="session")
+def filled_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder for the search index of the world."""
+    return tmp_path_factory.mktemp("index")
+
+
+@pytest.fixture
+def service(database: Database, tmp_path: Path) -> Iterator[GraphService]:
+    """Return the GraphQL service over the filled world."""
+    with database.write() as writer:
+        fill(writer)
+    index = open_index(tmp_path / "index")
+    catch_up(database, index)
+    service = GraphService(database, index, workers=1)
+    yield service
+    service.close()
+    index.close()
+
+
+Ask = Callable[..., Any]
+
+
+@pytest.fixture
+def ask(service: GraphService) -> Ask:
+    """Return a function that answers a document with variables as a dictionary."""
+
+    def ask(query: str, **variables: Any) -> Any:
+        return loads(service.answer_now(GraphRequest(query, variables)).body)
+
+    return ask
