@@ -1,0 +1,1 @@
+"""Text in, labels out: what a statement, posting or title is, and the words that decided."""

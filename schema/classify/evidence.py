@@ -1,0 +1,55 @@
+"""The words that decided: which rule matched where, and the one place that runs rules over text."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from schema.taxonomy.rules import Rule
+
+NEAR = 60
+"""Characters on either side of a match in which an `unless` pattern cancels it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One match: `text[start:end]` of the given text; `field` says which, if there were several."""
+
+    rule: str
+    start: int
+    end: int
+    field: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A rule together with where it matched."""
+
+    rule: Rule
+    evidence: Evidence
+
+
+def iter_findings(rules: Iterable[Rule], text: str, field: str = "text") -> Iterator[Finding]:
+    """Yield every match of every rule, rule by rule, in the order of the text within a rule."""
+    lowered = text.lower()
+    for rule in rules:
+        if rule.hints and not _has_hint(rule, text, lowered):
+            continue
+        for match in rule.pattern.finditer(text):
+            if match.end() == match.start() or _is_cancelled(rule, text, *match.span()):
+                continue
+            yield Finding(rule, Evidence(rule.id, match.start(), match.end(), field))
+
+
+def find_first(rules: Iterable[Rule], text: str, field: str = "text") -> Finding | None:
+    """Return the first match of the first rule that matches, or None."""
+    return next(iter_findings(rules, text, field), None)
+
+
+def _has_hint(rule: Rule, text: str, lowered: str) -> bool:
+    searched = lowered if rule.ignores_case else text
+    return any(hint in searched for hint in rule.hints)
+
+
+def _is_cancelled(rule: Rule, text: str, start: int, end: int) -> bool:
+    if rule.unless is None:
+        return False
+    return rule.unless.search(text, max(0, start - NEAR), end + NEAR) is not None

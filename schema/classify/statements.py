@@ -1,0 +1,257 @@
+"""What an executive said about AI: which sentences to quote, and what kind of statement each is."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from re import IGNORECASE, compile as compile_pattern
+
+from schema.classify.evidence import Evidence, Finding, find_first, iter_findings
+from schema.classify.gate import find_boilerplate, has_ai_mention, iter_ai_mentions
+from schema.classify.sentences import iter_sentences
+from schema.taxonomy.labels import EventType, Stage, ThemeSlug
+from schema.taxonomy.rules import rules_for, words_of
+
+MAX_STATEMENT = 700
+"""Characters of the longest statement; a longer sentence is cut at its clauses."""
+
+MAX_FOLLOW_UP = 240
+MIN_STATEMENT = 40
+MAX_SENTENCES = 3
+MAX_HEADLINE = 160
+
+GENERAL_THEMES = frozenset({ThemeSlug.GENERATIVE_AI, ThemeSlug.ML_CORE})
+"""Themes that name a technique: they do not make a statement more specific."""
+
+TYPES_WITH_RESULTS = frozenset(
+    {
+        EventType.OUTCOME,
+        EventType.MONETIZATION,
+        EventType.MILESTONE,
+        EventType.DEPLOYMENT,
+        EventType.LAUNCH,
+        EventType.WORKFORCE,
+        EventType.THESIS,
+    }
+)
+"""In the other types a figure is a commitment or a forecast, not a result."""
+
+_CARRIES_ON = compile_pattern(
+    r"(?:(?:and|but|so|because|now)[, ]+)?"
+    r"""(?:it|its|it['’]s|this|that|that['’]s|they|they['’]re|these|those|which)\b"""
+    r"|(?:so|because|and that|this is|for example|for instance|in fact|meaning)\b",
+    IGNORECASE,
+)
+_COURTESY = compile_pattern(
+    r"\b(?:thank(?:s| you)(?: \w+){0,3} for|(?:good|great) question|let me (?:take|start|turn)"
+    r"|(?:hand|turn|pass) (?:it|the call|things) (?:over|back)"
+    r"|(?:your|the|his|her) (?:first |second )?question"
+    r"|welcome to|on (?:the|today['’]s) call (?:today|with me))\b",
+    IGNORECASE,
+)
+_CLAUSE_END = compile_pattern(r"[,;:—–]\s|\s(?:and|but|because|so|which|where|while)\s")
+_COMPANY_FORM = compile_pattern(
+    r",? (?:Inc|Incorporated|Corp|Corporation|Ltd|Limited|PLC|plc|LLC|N\.V"
+    r"|(?:Technology )?S\.A|SE|AG|Co|Company)\.?$"
+)
+_FIRST_PERSON = compile_pattern(r"(?:I|I['’](?:m|ve|d|ll)|My|my)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class StatementLabels:
+    """The labels of one statement, and for each "Vocabulary.LABEL" the words that gave it."""
+
+    event_type: EventType
+    stage: Stage
+    specificity: int
+    themes: tuple[ThemeSlug, ...]
+    negated: bool
+    evidence: tuple[tuple[str, Evidence], ...]
+
+
+def classify_statement(text: str) -> StatementLabels | None:
+    """Return the labels of a statement, or None when it is not about AI or is boilerplate.
+
+    A label that no rule of its own gave has the evidence of what implied it: the words behind the
+    event type for a stage, the first mention of AI for a thesis.
+    """
+    mentions = tuple(iter_ai_mentions(text))
+    if not mentions or find_boilerplate(text):
+        return None
+    negation = find_first(rules_for("statement", "Negation"), text)
+    event_type, type_proof = _choose_event_type(text, negation)
+    type_proof = type_proof or mentions[:1]
+    stage, stage_proof = _choose_stage(text, event_type)
+    themes = _first_of_each_label(iter_findings(rules_for("statement", "ThemeSlug"), text))
+    slugs = tuple(ThemeSlug(finding.rule.label) for finding in themes)
+    specificity, detail_proof = _measure_specificity(text, event_type, slugs)
+    evidence = (
+        *(("Gate.MENTION", mention) for mention in mentions),
+        *((f"EventType.{event_type}", proof) for proof in type_proof),
+        *((f"Stage.{stage}", proof) for proof in stage_proof or type_proof),
+        *((f"ThemeSlug.{finding.rule.label}", finding.evidence) for finding in themes),
+        *((f"Specificity.{specificity}", proof) for proof in detail_proof or mentions[:1]),
+    )
+    return StatementLabels(event_type, stage, specificity, slugs, negation is not None, evidence)
+
+
+def iter_statements(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the spans of the statements about AI in one executive turn, in order, none overlapping.
+
+    A statement is a sentence that mentions AI, with up to two more sentences that carry it on;
+    at most `MAX_STATEMENT` characters, without white space at the ends.
+    """
+    if not has_ai_mention(text):
+        return
+    sentences = list(iter_sentences(text))
+    position = 0
+    while position < len(sentences):
+        start, end = sentences[position]
+        position += 1
+        if not _is_quotable(text[start:end]):
+            continue
+        if end - start > MAX_STATEMENT:
+            yield from _clipped(text, start, end)
+            continue
+        for _ in range(MAX_SENTENCES - 1):
+            if position == len(sentences) or not _carries_on(text, start, *sentences[position]):
+                break
+            end = sentences[position][1]
+            position += 1
+        yield start, end
+
+
+def build_headline(text: str, speaker: str | None, company: str) -> str:
+    """Return one sentence of at most 160 characters for a quote, in the speaker's own words.
+
+    The first sentence that mentions AI, without its fillers, after the company's name; after the
+    speaker's too when it is said in the first person. Ends with a period or an ellipsis.
+    """
+    name = _COMPANY_FORM.sub("", " ".join(company.split()))[:60].strip() or "The company"
+    sentence = _headline_sentence(" ".join(text.split()))
+    if not sentence:
+        return f"{name} on AI."
+    said_by = " ".join((speaker or "").split())[:40].strip()
+    prefix = f"{said_by} ({name}): " if said_by and _FIRST_PERSON.match(sentence) else f"{name}: "
+    return prefix + _shorten(sentence, MAX_HEADLINE - len(prefix))
+
+
+def _choose_event_type(
+    text: str, negation: Finding | None
+) -> tuple[EventType, tuple[Evidence, ...]]:
+    if negation:
+        return EventType.SETBACK, (negation.evidence,)
+    label, proof = _heaviest(iter_findings(rules_for("statement", "EventType"), text))
+    return (EventType(label) if label else EventType.THESIS), proof
+
+
+def _choose_stage(text: str, event_type: EventType) -> tuple[Stage, tuple[Evidence, ...]]:
+    implied = words_of(event_type).stage
+    label, proof = _heaviest(iter_findings(rules_for("statement", "Stage"), text), bonus=implied)
+    return Stage(label or implied or Stage.EXPLORE), proof
+
+
+def _heaviest(
+    findings: Iterable[Finding], bonus: str | None = None
+) -> tuple[str | None, tuple[Evidence, ...]]:
+    """Return the label with the largest sum of weights, a rule counted once, and its evidence.
+
+    The label named by `bonus` gets one more; on a tie the rule that stands first decides.
+    """
+    first = _first_of_each_rule(findings)
+    if not first:
+        return None, ()
+    weights: dict[str, int] = {}
+    for finding in first:
+        label = finding.rule.label
+        weights[label] = weights.get(label, int(label == bonus)) + finding.rule.weight
+    best = max(weights, key=lambda label: weights[label])
+    return best, tuple(finding.evidence for finding in first if finding.rule.label == best)
+
+
+def _first_of_each_rule(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    first: dict[str, Finding] = {}
+    for finding in findings:
+        first.setdefault(finding.rule.id, finding)
+    return tuple(first.values())
+
+
+def _first_of_each_label(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    first: dict[str, Finding] = {}
+    for finding in findings:
+        first.setdefault(finding.rule.label, finding)
+    return tuple(first.values())
+
+
+def _measure_specificity(
+    text: str, event_type: EventType, themes: tuple[ThemeSlug, ...]
+) -> tuple[int, tuple[Evidence, ...]]:
+    details = {
+        finding.rule.label: finding.evidence
+        for finding in _first_of_each_label(iter_findings(rules_for("statement", "Detail"), text))
+    }
+    if "RESULT" in details and event_type in TYPES_WITH_RESULTS:
+        return 5, (details["RESULT"],)
+    if "PRODUCT" in details and "SCALE" in details:
+        return 4, (details["PRODUCT"], details["SCALE"])
+    if "PRODUCT" in details:
+        return 3, (details["PRODUCT"],)
+    return (1 if GENERAL_THEMES.issuperset(themes) else 2), ()
+
+
+def _is_quotable(sentence: str) -> bool:
+    return (
+        len(sentence) >= MIN_STATEMENT
+        and not sentence.endswith("?")
+        and has_ai_mention(sentence)
+        and not _COURTESY.search(sentence)
+        and not find_boilerplate(sentence)
+    )
+
+
+def _carries_on(text: str, start: int, next_start: int, next_end: int) -> bool:
+    sentence = text[next_start:next_end]
+    return (
+        len(sentence) <= MAX_FOLLOW_UP
+        and next_end - start <= MAX_STATEMENT
+        and _CARRIES_ON.match(sentence) is not None
+        and not sentence.endswith("?")
+        and not _COURTESY.search(sentence)
+        and not find_boilerplate(sentence)
+    )
+
+
+def _clipped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Yield the part of an overlong sentence around its first mention, cut at words or clauses."""
+    mention = next(iter_ai_mentions(text[start:end]))
+    low = max(start, start + mention.start - MAX_STATEMENT // 3)
+    high = min(end, low + MAX_STATEMENT)
+    if low > start:
+        low = next((m.end() for m in _CLAUSE_END.finditer(text, low, start + mention.start)), low)
+    if high < end:
+        ends = [m.start() for m in _CLAUSE_END.finditer(text, start + mention.end, high)]
+        high = ends[-1] if ends else high
+    clip = text[low:high]
+    low, high = low + len(clip) - len(clip.lstrip()), high - len(clip) + len(clip.rstrip())
+    if _is_quotable(text[low:high]):
+        yield low, high
+
+
+def _headline_sentence(text: str) -> str:
+    sentences = [text[start:end] for start, end in iter_sentences(text)]
+    about_ai = [sentence for sentence in sentences if has_ai_mention(sentence)]
+    chosen = (about_ai or sentences or [""])[0]
+    filler = find_first(rules_for("headline", "Boilerplate"), chosen)
+    chosen = chosen[filler.evidence.end :] if filler else chosen
+    chosen = chosen.strip(" \"'“”‘’").rstrip(".!?…,;: ")
+    return chosen[:1].upper() + chosen[1:]
+
+
+def _shorten(sentence: str, room: int) -> str:
+    if len(sentence) + 1 <= room:
+        return sentence + "."
+    kept = sentence[: room - 1]
+    ends = [match.start() for match in _CLAUSE_END.finditer(kept)]
+    if ends and ends[-1] >= room * 3 // 5:
+        kept = kept[: ends[-1]]
+    elif " " in kept:
+        kept = kept[: kept.rindex(" ")]
+    return kept.rstrip(" .,;:—–-") + "…"

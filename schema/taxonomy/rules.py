@@ -1,0 +1,216 @@
+"""The taxonomy file as values: the words of every label, and the rules that give labels to text."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from re import IGNORECASE, Pattern, compile as compile_pattern, error as PatternError
+from tomllib import TOMLDecodeError, loads
+from types import MappingProxyType
+
+from schema.errors import CallboardError
+from schema.taxonomy.labels import Label
+
+TAXONOMY_FILE = Path(__file__).with_name("taxonomy.toml")
+
+TEXTS = frozenset(
+    {"statement", "headline", "title", "department", "description", "level", "speaker", "sector"}
+)
+"""The kinds of text a rule can read."""
+
+RULE_KEYS = frozenset(
+    {"id", "reads", "vocabulary", "label", "pattern", "case", "unless", "hints", "weight"}
+    | {"match", "miss"}
+)
+
+
+class BadTaxonomy(CallboardError):
+    """The taxonomy file cannot be used; says which rule or label and why."""
+
+    code = "BAD_TAXONOMY"
+
+
+@dataclass(frozen=True, slots=True)
+class LabelWords:
+    """How one label is shown and defined; `stage` is set where a label implies a stage."""
+
+    label: str
+    description: str
+    stage: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One pattern that gives one label to one kind of text.
+
+    A match does not count when `unless` is found near it. When `hints` are given, the pattern
+    is only tried on text that contains one of them: plain substring search is much faster.
+    """
+
+    id: str
+    reads: str
+    vocabulary: str
+    label: str
+    pattern: Pattern[str]
+    ignores_case: bool
+    unless: Pattern[str] | None
+    hints: tuple[str, ...]
+    weight: int
+    match: tuple[str, ...]
+    miss: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taxonomy:
+    """Labels by vocabulary, rules in the order of the file, and names of places."""
+
+    version: str
+    labels: Mapping[str, Mapping[str, LabelWords]]
+    rules: tuple[Rule, ...]
+    places: tuple[str, ...]
+
+
+@cache
+def load_taxonomy() -> Taxonomy:
+    """Return the taxonomy that ships with callboard, read once.
+
+    Raises:
+        BadTaxonomy: the file is missing, is no TOML, or a rule or label in it is wrong.
+    """
+    try:
+        return parse_taxonomy(TAXONOMY_FILE.read_text("utf-8"))
+    except OSError as error:
+        raise BadTaxonomy(f"{TAXONOMY_FILE.name} cannot be read: {error.strerror}") from error
+
+
+def parse_taxonomy(text: str) -> Taxonomy:
+    """Return the taxonomy that a TOML text describes.
+
+    Raises:
+        BadTaxonomy: the text is no TOML, or a rule or label in it is wrong; names the rule.
+    """
+    try:
+        document = loads(text)
+    except TOMLDecodeError as error:
+        raise BadTaxonomy(f"not valid TOML: {error}") from error
+    version = document.get("version")
+    if not isinstance(version, str) or not version:
+        raise BadTaxonomy('"version" is missing: write version = "2026.11"')
+    labels = _parse_labels(document.get("labels", {}))
+    rules = tuple(_parse_rule(entry, labels) for entry in document.get("rules", []))
+    _refuse_repeated_ids(rules)
+    return Taxonomy(version, labels, rules, tuple(document.get("places", [])))
+
+
+def description_of(label: Label) -> str:
+    """Return the one-sentence definition of a label.
+
+    Raises:
+        BadTaxonomy: the taxonomy file has no words for it.
+    """
+    return words_of(label).description
+
+
+def words_of(label: Label) -> LabelWords:
+    """Return the display text, definition and implied stage of a label.
+
+    Raises:
+        BadTaxonomy: the taxonomy file has no words for it.
+    """
+    vocabulary = type(label).__name__
+    words = load_taxonomy().labels.get(vocabulary, {}).get(label.name)
+    if words is None:
+        raise BadTaxonomy(f"[labels.{vocabulary}.{label.name}] is missing")
+    return words
+
+
+@cache
+def rules_for(reads: str, vocabulary: str) -> tuple[Rule, ...]:
+    """Return the rules of one vocabulary that read one kind of text, in the order of the file."""
+    return tuple(
+        rule
+        for rule in load_taxonomy().rules
+        if rule.reads == reads and rule.vocabulary == vocabulary
+    )
+
+
+def _parse_labels(
+    tables: Mapping[str, Mapping[str, Mapping[str, str]]],
+) -> Mapping[str, Mapping[str, LabelWords]]:
+    labels = {}
+    for vocabulary, entries in tables.items():
+        words = {}
+        for name, entry in entries.items():
+            try:
+                words[name] = LabelWords(entry["label"], entry["description"], entry.get("stage"))
+            except KeyError as error:
+                raise BadTaxonomy(f"[labels.{vocabulary}.{name}] has no {error}") from error
+        labels[vocabulary] = MappingProxyType(words)
+    return MappingProxyType(labels)
+
+
+def _parse_rule(
+    entry: Mapping[str, object], labels: Mapping[str, Mapping[str, LabelWords]]
+) -> Rule:
+    name = entry.get("id")
+    if not isinstance(name, str) or not name:
+        raise BadTaxonomy(f"a rule has no id: {dict(entry)!r:.100}")
+    if unknown := entry.keys() - RULE_KEYS:
+        raise BadTaxonomy(f"rule {name}: unknown key {sorted(unknown)[0]!r}")
+    reads, vocabulary, label = (_text(name, entry, key) for key in ("reads", "vocabulary", "label"))
+    if reads not in TEXTS:
+        raise BadTaxonomy(f"rule {name}: reads {reads!r}, expected one of {sorted(TEXTS)}")
+    if label not in labels.get(vocabulary, {}):
+        raise BadTaxonomy(f"rule {name}: there is no [labels.{vocabulary}.{label}]")
+    case = entry.get("case", "ignore")
+    if case not in ("ignore", "exact"):
+        raise BadTaxonomy(f'rule {name}: case is "ignore" or "exact", not {case!r}')
+    ignores_case = case == "ignore"
+    match = _texts(name, entry, "match")
+    if not match:
+        raise BadTaxonomy(f"rule {name}: give at least one example in match")
+    weight = entry.get("weight", 1)
+    if not isinstance(weight, int):
+        raise BadTaxonomy(f"rule {name}: weight must be a whole number")
+    return Rule(
+        id=name,
+        reads=reads,
+        vocabulary=vocabulary,
+        label=label,
+        pattern=_compile(name, _text(name, entry, "pattern"), ignores_case),
+        ignores_case=ignores_case,
+        unless=_compile(name, _text(name, entry, "unless"), True) if "unless" in entry else None,
+        hints=_texts(name, entry, "hints"),
+        weight=weight,
+        match=match,
+        miss=_texts(name, entry, "miss"),
+    )
+
+
+def _text(name: str, entry: Mapping[str, object], key: str) -> str:
+    value = entry.get(key)
+    if not isinstance(value, str) or not value:
+        raise BadTaxonomy(f"rule {name}: {key!r} must be a text")
+    return value
+
+
+def _texts(name: str, entry: Mapping[str, object], key: str) -> tuple[str, ...]:
+    value = entry.get(key, [])
+    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
+        raise BadTaxonomy(f"rule {name}: {key!r} must be a list of texts")
+    return tuple(value)
+
+
+def _compile(name: str, pattern: str, ignores_case: bool) -> Pattern[str]:
+    try:
+        return compile_pattern(pattern, IGNORECASE if ignores_case else 0)
+    except PatternError as error:
+        raise BadTaxonomy(f"rule {name}: {pattern!r} is no regular expression: {error}") from error
+
+
+def _refuse_repeated_ids(rules: Iterable[Rule]) -> None:
+    seen = set()
+    for rule in rules:
+        if rule.id in seen:
+            raise BadTaxonomy(f"rule {rule.id}: the id is used twice")
+        seen.add(rule.id)
