@@ -1,0 +1,129 @@
+"""Calls: their rows, transcripts and turns, and the statements on AI that are found in them."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from schema.tables import Call, Event, Quote, table_of
+from seeds.intake.companies import Companies
+from seeds.intake.ledger import Entry, Ledger
+from seeds.intake.people import People
+from seeds.intake.rows import Outcome, Values, load_rows, put_rows
+from seeds.intake.statements import Found, put_statements
+from seeds.intake.transcripts import Script, build_script, put_transcripts, put_turns
+from seeds.records import CallRecord
+
+CALL, EVENT, QUOTE = table_of(Call), table_of(Event), table_of(Quote)
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A call record with its company and its transcript."""
+
+    record: CallRecord
+    company: Row[Any]
+    script: Script | None
+
+
+def put_calls(
+    ledger: Ledger,
+    companies: Companies,
+    people: People,
+    entries: Sequence[Entry[CallRecord]],
+) -> None:
+    """Store a batch of calls; a call with another text keeps its old transcript beside the new."""
+    session = ledger.writer.session
+    keys = [entry.record.key for entry in entries]
+    stored = {row.key: row for row in load_rows(session, select(CALL), CALL.c.key, keys)}
+    calls = prepare_calls(ledger, companies, entries, stored)
+    wanted = {key: build_call_values(call, stored.get(key)) for key, call in calls.items()}
+    outcome = put_rows(session, CALL, wanted, stored)
+    ledger.note(outcome)
+    for key, columns in outcome.changed.items():
+        ledger.note_quotes_of("call_id", outcome.ids[key])
+        if "held_on" in columns:
+            move_events(ledger, outcome.ids[key], stored[key].held_on, wanted[key]["held_on"])
+    with_text = put_texts(ledger, people, calls, outcome)
+    for key in calls:
+        is_changed = key in outcome.changed or key in with_text
+        ledger.count(key in outcome.added, is_changed)
+
+
+def prepare_calls(
+    ledger: Ledger,
+    companies: Companies,
+    entries: Sequence[Entry[CallRecord]],
+    stored: Mapping[str, Row[Any]],
+) -> dict[str, Prepared]:
+    """Return the calls whose company is known, by key; a call never changes its company."""
+    calls: dict[str, Prepared] = {}
+    for entry in entries:
+        record = entry.record
+        company = companies.resolve(entry.line, record.company)
+        if company is None:
+            continue
+        if record.key in stored and stored[record.key].company_id != company.id:
+            reason = f'"{record.key}" is a call of another company; give this one another key'
+            ledger.reject(entry.line, "key", reason)
+            continue
+        calls[record.key] = Prepared(record, company, build_script(record))
+    return calls
+
+
+def build_call_values(call: Prepared, stored: Row[Any] | None) -> Values:
+    """Return the columns of a call's row; once AI was mentioned on a call it stays so."""
+    record, script = call.record, call.script
+    title = record.title or " ".join(
+        part for part in (call.company.name, record.period, "call") if part
+    )
+    mentioned = stored is not None and stored.mentions_ai
+    return {
+        "key": record.key,
+        "company_id": call.company.id,
+        "kind": record.kind,
+        "fiscal_year": record.fiscal_year,
+        "fiscal_quarter": record.fiscal_quarter,
+        "period": record.period,
+        "held_on": record.held_on,
+        "title": title,
+        "mentions_ai": mentioned or (script is not None and script.mentions_ai),
+    }
+
+
+def put_texts(
+    ledger: Ledger, people: People, calls: dict[str, Prepared], outcome: Outcome[str]
+) -> set[str]:
+    """Store transcripts, turns and statements; return the keys of calls with a new transcript."""
+    by_id = {outcome.ids[key]: call for key, call in calls.items() if call.script is not None}
+    scripts = {call_id: call.script for call_id, call in by_id.items() if call.script is not None}
+    records = {call_id: call.record for call_id, call in by_id.items()}
+    transcripts = put_transcripts(ledger, scripts, records)
+    turns = put_turns(
+        ledger,
+        people,
+        {transcripts[call_id][0]: call.company.id for call_id, call in by_id.items()},
+        {transcripts[call_id][0]: script for call_id, script in scripts.items()},
+    )
+    new = {call_id for call_id, (_, is_new) in transcripts.items() if is_new}
+    ledger.calls_to_verify |= new
+    found = [
+        Found(call_id, by_id[call_id].record, by_id[call_id].company, transcript_id, turn)
+        for call_id, (transcript_id, is_new) in transcripts.items()
+        if is_new and by_id[call_id].record.finds_statements
+        for turn in turns[transcript_id]
+        if turn.spoken.is_quotable
+    ]
+    put_statements(ledger, found)
+    return {by_id[call_id].record.key for call_id in new}
+
+
+def move_events(ledger: Ledger, call_id: int, old: Any, new: Any) -> None:
+    """Give the events that happened on a call the call's corrected date."""
+    connection = ledger.writer.session.connection()
+    for table in (EVENT, QUOTE):
+        is_same_day = table.c.occurred_on.is_not_distinct_from(old)
+        connection.execute(
+            update(table).where(table.c.call_id == call_id, is_same_day).values(occurred_on=new)
+        )

@@ -1,0 +1,108 @@
+"""Companies: found again by slug or ticker; a field that is left out keeps its stored value."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from schema.tables import Company, table_of
+from seeds.intake.ledger import Entry, Ledger
+from seeds.intake.names import build_slug
+from seeds.intake.people import People
+from seeds.intake.rows import Values, put_rows
+from seeds.records import CompanyRecord
+
+COMPANY = table_of(Company)
+
+
+class Companies:
+    """The companies as they stand in one transaction, by slug and by ticker."""
+
+    def __init__(self, ledger: Ledger, people: People) -> None:
+        self._ledger = ledger
+        self._people = people
+        self._by_slug: dict[str, Row[Any]] = {}
+        self._by_ticker: dict[str, Row[Any]] = {}
+        # A few thousand small rows at most; asking for each reference would be slower.
+        for row in ledger.writer.session.execute(select(COMPANY)):
+            self._remember(row)
+
+    def find(self, reference: str) -> Row[Any] | None:
+        """Return the company with this slug or this ticker."""
+        return self._by_slug.get(reference) or self._by_ticker.get(reference)
+
+    def resolve(self, line: int, reference: str) -> Row[Any] | None:
+        """Return the company that a record names, or note the problem and return None."""
+        row = self.find(reference)
+        if row is None:
+            shown = f'"{reference[:60]}"'
+            reason = f"{shown} is no known slug or ticker; add a company record, here or beside"
+            self._ledger.reject(line, "company", reason)
+        return row
+
+    def put(self, entries: Iterable[Entry[CompanyRecord]], is_hearsay: bool) -> None:
+        """Store company records; hearsay only adds a company or names one that had no name."""
+        for entry in entries:
+            stored = self._match(entry.record)
+            if is_hearsay and stored is not None and stored.name != stored.ticker:
+                continue
+            if not is_hearsay and self._has_conflict(entry, stored):
+                continue
+            self._put_one(entry.record, stored, is_hearsay)
+
+    def _match(self, record: CompanyRecord) -> Row[Any] | None:
+        by_slug = self._by_slug.get(record.slug) if record.slug else None
+        return by_slug or (self._by_ticker.get(record.ticker) if record.ticker else None)
+
+    def _has_conflict(self, entry: Entry[CompanyRecord], stored: Row[Any] | None) -> bool:
+        owner = self._by_ticker.get(entry.record.ticker or "")
+        if owner is None or stored is None or owner.id == stored.id:
+            return False
+        reason = f'"{entry.record.ticker}" is the ticker of {owner.slug}; correct one of the two'
+        self._ledger.reject(entry.line, "ticker", reason)
+        return True
+
+    def _put_one(self, record: CompanyRecord, stored: Row[Any] | None, is_hearsay: bool) -> None:
+        session = self._ledger.writer.session
+        wanted = self._build_values(record, stored)
+        outcome = put_rows(
+            session,
+            COMPANY,
+            {"it": wanted},
+            {} if stored is None else {"it": stored},
+            {"is_illustrative": False},
+        )
+        company_id = outcome.ids["it"]
+        self._ledger.note(outcome)
+        if not is_hearsay:
+            self._ledger.count(bool(outcome.added), bool(outcome.changed))
+        if outcome.touched:
+            self._ledger.note_quotes_of("company_id", company_id)
+            self._refresh(company_id, stored)
+        for person in record.people:
+            self._people.add_aliases(company_id, person.name, (person.name, *person.aliases))
+
+    def _build_values(self, record: CompanyRecord, stored: Row[Any] | None) -> Values:
+        values: Values = record.model_dump(exclude_unset=True, exclude={"record", "people"})
+        if values.get("slug") is None:
+            values["slug"] = stored.slug if stored else self._choose_slug(record)
+        # A table without names calls a company by its ticker; that is no reason to rename it.
+        if stored is not None and record.name == record.ticker:
+            del values["name"]
+        return values
+
+    def _choose_slug(self, record: CompanyRecord) -> str:
+        slug = build_slug(record.name)
+        return slug if slug not in self._by_slug else build_slug(f"{record.name} {record.ticker}")
+
+    def _refresh(self, company_id: int, stored: Row[Any] | None) -> None:
+        if stored is not None:
+            self._by_slug.pop(stored.slug, None)
+            self._by_ticker.pop(stored.ticker or "", None)
+        statement = select(COMPANY).where(COMPANY.c.id == company_id)
+        self._remember(self._ledger.writer.session.execute(statement).one())
+
+    def _remember(self, row: Row[Any]) -> None:
+        self._by_slug[row.slug] = row
+        if row.ticker:
+            self._by_ticker[row.ticker] = row

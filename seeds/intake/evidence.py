@@ -1,0 +1,22 @@
+"""The words that decided on a label, as the JSON text that rows keep."""
+
+from collections.abc import Iterable
+
+from orjson import dumps
+
+from schema.classify.evidence import Evidence
+
+
+def format_evidence(evidence: Iterable[tuple[str, Evidence]]) -> str:
+    """Return a JSON list of objects: label, rule, field, start, end (code points of the field)."""
+    entries = [
+        {
+            "label": label,
+            "rule": each.rule,
+            "field": each.field,
+            "start": each.start,
+            "end": each.end,
+        }
+        for label, each in evidence
+    ]
+    return dumps(entries).decode()

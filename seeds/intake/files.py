@@ -1,0 +1,247 @@
+"""Files written to the database: a transaction each, nothing of a bad one, the good beside it."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import islice
+from logging import getLogger
+from pathlib import Path
+from time import perf_counter
+from typing import TypeVar
+
+from schema.database import Database
+from schema.errors import UnreadableFile
+from schema.store.roles import refresh_roles
+from schema.tables import ImportRun
+from seeds.errors import BadFile, Problem
+from seeds.intake.calls import put_calls
+from seeds.intake.companies import Companies
+from seeds.intake.events import put_events
+from seeds.intake.ledger import Entry, Ledger, Tally
+from seeds.intake.order import order_surveys
+from seeds.intake.people import People
+from seeds.intake.postings import put_postings, refresh_censoring
+from seeds.intake.reports import FileReport, ImportReport
+from seeds.intake.sights import Sights, merge_sights, read_sights
+from seeds.intake.survey import Survey, iter_kind, survey_file
+from seeds.intake.verification import verify_quotes
+from seeds.limits import DEFAULT_LIMITS, Limits
+from seeds.reading import SourceFile, read_source, walk
+from seeds.records import CallRecord, CompanyRecord, EventRecord, PostingRecord
+
+log = getLogger("callboard.intake")
+
+Progress = Callable[[FileReport | UnreadableFile], None]
+"""Is told of every file when it is done."""
+
+# A call is some 50 turns, so its batches are smaller: about the same number of rows each.
+CALLS_AT_ONCE = 20
+EVENTS_AT_ONCE = 500
+POSTINGS_AT_ONCE = 1000
+
+T = TypeVar("T")
+
+
+class Intake:
+    """One write transaction over a group of files: all their records, kind by kind."""
+
+    def __init__(self, ledger: Ledger, limits: Limits) -> None:
+        self._ledger = ledger
+        self._limits = limits
+        self._people = People(ledger)
+        self._companies = Companies(ledger, self._people)
+
+    def put(self, files: Sequence[tuple[Survey, SourceFile, Tally]]) -> None:
+        """Store the records of files. Raises BadFile when a record names what is not there."""
+        for put_kind in (
+            self._put_companies,
+            self._put_calls,
+            self._put_events,
+            self._put_postings,
+        ):
+            for survey, source, tally in files:
+                self._ledger.tally = tally
+                put_kind(survey, source)
+                self._refuse(survey)
+        self._finish()
+
+    def _put_companies(self, survey: Survey, source: SourceFile) -> None:
+        self._companies.put(iter_kind(source, survey, self._limits, CompanyRecord), False)
+        hearsay = (Entry(1, record) for record in survey.hearsay.values())
+        self._companies.put(hearsay, True)
+
+    def _put_calls(self, survey: Survey, source: SourceFile) -> None:
+        entries = iter_kind(source, survey, self._limits, CallRecord)
+        for batch in iter_batches(entries, CALLS_AT_ONCE):
+            put_calls(self._ledger, self._companies, self._people, batch)
+
+    def _put_events(self, survey: Survey, source: SourceFile) -> None:
+        entries = iter_kind(source, survey, self._limits, EventRecord)
+        for batch in iter_batches(entries, EVENTS_AT_ONCE):
+            put_events(self._ledger, self._companies, self._people, batch)
+
+    def _put_postings(self, survey: Survey, source: SourceFile) -> None:
+        entries = iter_kind(source, survey, self._limits, PostingRecord)
+        for batch in iter_batches(iter_merged(entries, survey), POSTINGS_AT_ONCE):
+            put_postings(self._ledger, self._companies, batch)
+
+    def _refuse(self, survey: Survey) -> None:
+        problems = self._ledger.problems
+        if problems:
+            most = self._limits.problems
+            raise BadFile(survey.name, problems[:most], more=len(problems) > most)
+
+    def _finish(self) -> None:
+        verify_quotes(self._ledger)
+        refresh_censoring(self._ledger, self._ledger.boards)
+        if self._ledger.posting_companies:
+            refresh_roles(self._ledger.writer, sorted(self._ledger.posting_companies))
+        self._ledger.mark_quotes()
+
+
+def import_file(
+    database: Database,
+    path: Path,
+    *,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
+) -> FileReport:
+    """Store one file and return what that did; the same file again changes nothing.
+
+    Raises UnreadableFile, mostly as BadFile with up to twenty problems; then nothing is written.
+    """
+    bounds = limits or DEFAULT_LIMITS
+    started = perf_counter()
+    survey = survey_file(path, bounds)
+    (report,) = write_group(database, [survey], bounds, started)
+    if progress:
+        progress(report)
+    return report
+
+
+def import_paths(
+    database: Database,
+    paths: Iterable[Path],
+    *,
+    progress: Progress | None = None,
+    limits: Limits | None = None,
+) -> ImportReport:
+    """Store files and folders of files, in the order that they need each other, good beside bad.
+
+    Files that need each other in a circle go in together or not at all.
+    """
+    bounds = limits or DEFAULT_LIMITS
+    tell = progress or (lambda done: None)
+    surveys, failures = survey_paths(paths, bounds)
+    for failure in failures:
+        tell(failure)
+    reports: list[FileReport] = []
+    for group in order_surveys(surveys):
+        try:
+            done = write_group(database, group, bounds, perf_counter())
+        except UnreadableFile as error:
+            left_out = [error, *iter_left_out(group, error)]
+            failures.extend(left_out)
+            for failure in left_out:
+                tell(failure)
+            continue
+        reports.extend(done)
+        for report in done:
+            tell(report)
+    return ImportReport(tuple(reports), tuple(failures))
+
+
+def survey_paths(
+    paths: Iterable[Path], limits: Limits
+) -> tuple[list[Survey], list[UnreadableFile]]:
+    """Return the sound files below paths, each once, and why the others are not."""
+    surveys: list[Survey] = []
+    failures: list[UnreadableFile] = []
+    files: dict[Path, None] = {}
+    for path in paths:
+        try:
+            files.update(dict.fromkeys(walk([path])))
+        except UnreadableFile as error:
+            failures.append(error)
+    for path in files:
+        try:
+            surveys.append(survey_file(path, limits))
+        except UnreadableFile as error:
+            log.info("left out %s: %s", path, error.reason)
+            failures.append(error)
+    return surveys, failures
+
+
+def iter_left_out(group: Sequence[Survey], error: UnreadableFile) -> Iterator[UnreadableFile]:
+    """Yield why the other files of a group were left out."""
+    for survey in group:
+        if survey.name != error.path:
+            yield UnreadableFile(survey.name, f"was left out: it needs {error.path}, which is bad")
+
+
+def write_group(
+    database: Database, surveys: Sequence[Survey], limits: Limits, started: float
+) -> list[FileReport]:
+    """Write files in one transaction and return a report each. Raises UnreadableFile."""
+    files = [(survey, read_again(survey, limits), Tally()) for survey in surveys]
+    with database.write() as writer:
+        Intake(Ledger(writer), limits).put(files)
+        if writer.has_changed:
+            writer.session.add_all(build_run(writer.generation, *each) for each in files)
+            writer.session.flush()
+    generation = writer.generation if writer.has_changed else None
+    seconds = (perf_counter() - started) / len(files)
+    return [build_report(survey, tally, seconds, generation) for survey, _, tally in files]
+
+
+def read_again(survey: Survey, limits: Limits) -> SourceFile:
+    """Return the content of a surveyed file. Raises UnreadableFile when it is another by now."""
+    source = survey.source or read_source(survey.path, limits)
+    if source.sha256 != survey.sha256:
+        raise BadFile(
+            survey.name, [Problem(None, None, "changed while it was read; import it again")]
+        )
+    return source
+
+
+def build_run(generation: int, survey: Survey, source: SourceFile, tally: Tally) -> ImportRun:
+    """Return the row that tells of a file that changed the data."""
+    return ImportRun(
+        generation=generation,
+        file=survey.name,
+        sha256=source.sha256,
+        records=survey.records,
+        added=tally.added,
+        changed=tally.changed,
+        finished_at=datetime.now(UTC),
+    )
+
+
+def build_report(
+    survey: Survey, tally: Tally, seconds: float, generation: int | None
+) -> FileReport:
+    """Return what a file did; further sights of a posting in the same file count as unchanged."""
+    unchanged = survey.records - tally.added - tally.changed
+    return FileReport(
+        survey.name, survey.records, tally.added, tally.changed, unchanged, seconds, generation
+    )
+
+
+def iter_merged(
+    entries: Iterable[Entry[PostingRecord]], survey: Survey
+) -> Iterator[tuple[int, Sights]]:
+    """Yield each posting once, as (line, sights); a repeated one at its last line."""
+    held: dict[tuple[str, str], list[Sights]] = {}
+    for entry in entries:
+        key = (entry.record.board, entry.record.id)
+        parts = [*held.pop(key, []), read_sights(entry.record)]
+        if len(parts) == survey.postings[key]:
+            yield entry.line, merge_sights(parts)
+        else:
+            held[key] = parts
+
+
+def iter_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:
+    """Yield lists of up to `size` items."""
+    pending = iter(items)
+    while batch := list(islice(pending, size)):
+        yield batch

@@ -1,0 +1,135 @@
+"""The people who speak: one a company and folded name, one a folded name among analysts."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from schema.tables import Company, Person, PersonAlias, table_of
+from seeds.intake.ledger import Ledger
+from seeds.intake.names import best_spelling, build_slug, fold
+from seeds.intake.rows import insert_rows, load_rows, update_rows
+
+COMPANY, PERSON, ALIAS = table_of(Company), table_of(Person), table_of(PersonAlias)
+KNOWN = select(
+    PERSON.c.id, PERSON.c.company_id, PERSON.c.name, ALIAS.c.folded, ALIAS.c.name.label("alias")
+).join_from(PERSON, ALIAS, ALIAS.c.person_id == PERSON.c.id)
+
+Who = tuple[int | None, str]
+"""A company's id, or None for analysts, and a name as printed or folded."""
+
+
+@dataclass
+class KnownPerson:
+    """A stored person with the spellings that are known."""
+
+    id: int
+    company_id: int | None
+    name: str
+    spellings: set[str]
+
+
+class People:
+    """The people met in one transaction; every name is looked up once."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._session = ledger.writer.session
+        self._by_fold: dict[Who, KnownPerson] = {}
+        self._looked_up: set[str] = set()
+        self._company_slugs: dict[int, str] = {}
+
+    def link(self, printed: Iterable[Who]) -> Mapping[Who, int]:
+        """Return the person behind each (company, printed name); unknown ones are added."""
+        wanted = set(printed)
+        self._look_up(fold(name) for _, name in wanted)
+        self._add(wanted)
+        self._add_spellings({who: self._by_fold[who[0], fold(who[1])] for who in wanted})
+        return {who: self._by_fold[who[0], fold(who[1])].id for who in wanted}
+
+    def add_aliases(self, company_id: int, name: str, aliases: Iterable[str]) -> None:
+        """Let names stand for the same person of a company, also those that do not look alike.
+
+        A name that already is another person's stays with that one.
+        """
+        self.link([(company_id, name)])
+        person = self._by_fold[company_id, fold(name)]
+        spellings = {alias for alias in aliases if fold(alias)}
+        self._look_up(map(fold, spellings))
+        for alias in spellings:
+            owner = self._by_fold.setdefault((company_id, fold(alias)), person)
+            self._add_spellings({(company_id, alias): owner})
+
+    def _look_up(self, folds: Iterable[str]) -> None:
+        new = set(folds) - self._looked_up
+        rows = load_rows(self._session, KNOWN, ALIAS.c.folded, new)
+        known: dict[int, KnownPerson] = {}
+        # Own names before aliases: who was first met under a name keeps it.
+        for row in sorted(rows, key=lambda row: (fold(row.name) != row.folded, row.id)):
+            fresh = KnownPerson(row.id, row.company_id, row.name, set())
+            person = known.setdefault(row.id, fresh)
+            person.spellings.add(row.alias)
+            self._by_fold.setdefault((row.company_id, row.folded), person)
+        self._looked_up |= new
+
+    def _add(self, wanted: set[Who]) -> None:
+        groups: dict[Who, set[str]] = {}
+        for company_id, name in wanted:
+            if (company_id, fold(name)) not in self._by_fold:
+                groups.setdefault((company_id, fold(name)), set()).add(name)
+        slugs = self._choose_slugs(groups)
+        rows = [
+            {"slug": slugs[who], "name": best_spelling(names), "company_id": who[0]}
+            for who, names in groups.items()
+        ]
+        ids = insert_rows(self._session, PERSON, rows, {})
+        for who, row, person_id in zip(groups, rows, ids, strict=True):
+            self._by_fold[who] = KnownPerson(person_id, who[0], str(row["name"]), set())
+
+    def _choose_slugs(self, groups: Mapping[Who, object]) -> dict[Who, str]:
+        self._load_companies({company_id for company_id, _ in groups if company_id is not None})
+        wanted = {who: self._build_slug(who) for who in sorted(groups, key=str)}
+        rows = load_rows(
+            self._session, select(PERSON.c.slug), PERSON.c.slug, iter_candidates(wanted.values())
+        )
+        taken = {row.slug for row in rows}
+        chosen: dict[Who, str] = {}
+        for who, slug in wanted.items():
+            chosen[who] = next(s for s in iter_candidates([slug]) if s not in taken)
+            taken.add(chosen[who])
+        return chosen
+
+    def _build_slug(self, who: Who) -> str:
+        company_id, folded = who
+        slug = build_slug(folded)
+        return slug if company_id is None else f"{slug}-{self._company_slugs[company_id]}"
+
+    def _load_companies(self, company_ids: set[int]) -> None:
+        missing = company_ids - self._company_slugs.keys()
+        statement = select(COMPANY.c.id, COMPANY.c.slug)
+        rows = load_rows(self._session, statement, COMPANY.c.id, missing)
+        self._company_slugs.update({row.id: row.slug for row in rows})
+
+    def _add_spellings(self, met: Mapping[Who, KnownPerson]) -> None:
+        new, renamed = [], {}
+        for (_, name), person in met.items():
+            if name in person.spellings:
+                continue
+            person.spellings.add(name)
+            new.append({"person_id": person.id, "name": name, "folded": fold(name)})
+            self._ledger.note_quotes_of("person_id", person.id)
+            best = best_spelling(n for n in person.spellings if fold(n) == fold(person.name))
+            if best != person.name:
+                person.name = best
+                renamed[person.id] = (person.id, {"name": best}, ("name",))
+        insert_rows(self._session, ALIAS, new, {})
+        update_rows(self._session, PERSON, renamed.values())
+        if new:
+            self._ledger.writer.mark_changed()
+
+
+def iter_candidates(slugs: Iterable[str]) -> Iterator[str]:
+    """Yield each slug and the numbered ones to take where it is taken."""
+    for slug in slugs:
+        yield slug
+        yield from (f"{slug}-{n}" for n in range(2, 21))

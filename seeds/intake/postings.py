@@ -1,0 +1,238 @@
+"""Postings: boards, advertisements, labels, pay and the days on which they were seen."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from orjson import dumps
+from sqlalchemy import Row, and_, func, select, update
+
+from schema.classify.postings import PostingLabels, classify_posting, normalise_title
+from schema.store.keys import among
+from schema.tables import Board, Posting, PostingObservation, table_of
+from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, PAY_PERIODS_PER_YEAR
+from schema.taxonomy.rules import load_taxonomy
+from seeds.intake.companies import Companies
+from seeds.intake.evidence import format_evidence
+from seeds.intake.ledger import Ledger
+from seeds.intake.rows import Values, insert_rows, load_rows, put_rows
+from seeds.intake.sights import Sights, choose_closing
+from seeds.records import PayRecord, PostingRecord
+
+BOARD, POSTING, OBSERVATION = table_of(Board), table_of(Posting), table_of(PostingObservation)
+KEY_MAX = 300
+PAY_COLUMNS = (
+    "pay_minimum_cents",
+    "pay_maximum_cents",
+    "pay_currency",
+    "pay_period",
+    "yearly_minimum",
+    "yearly_maximum",
+)
+
+PostingKey = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A posting's sights with its company and board."""
+
+    line: int
+    sights: Sights
+    company: Row[Any]
+    board_id: int
+
+
+def put_postings(
+    ledger: Ledger, companies: Companies, entries: Sequence[tuple[int, Sights]]
+) -> None:
+    """Store a batch of postings, given as (line, sights), no posting twice."""
+    postings = prepare_postings(ledger, companies, entries)
+    session = ledger.writer.session
+    boards = {board_id for board_id, _ in postings}
+    source_ids = {source_id for _, source_id in postings}
+    on_boards = select(POSTING).where(
+        among(POSTING.c.board_id, "boards"), among(POSTING.c.source_id)
+    )
+    rows = session.execute(on_boards, {"boards": boards, "keys": source_ids})
+    stored = {key: row for row in rows if (key := (row.board_id, row.source_id)) in postings}
+    wanted = {key: build_values(each, stored.get(key)) for key, each in postings.items()}
+    outcome = put_rows(session, POSTING, wanted, stored, {"opened_on_is_censored": False})
+    ledger.note(outcome)
+    observed = put_observations(ledger, {outcome.ids[key]: p for key, p in postings.items()})
+    for key, posting in postings.items():
+        is_changed = key in outcome.changed or outcome.ids[key] in observed
+        ledger.count(key in outcome.added, is_changed)
+        if key in outcome.touched:
+            ledger.posting_companies.add(posting.company.id)
+            ledger.boards.add(posting.board_id)
+            if key in stored:
+                ledger.posting_companies.add(stored[key].company_id)
+
+
+def prepare_postings(
+    ledger: Ledger, companies: Companies, entries: Sequence[tuple[int, Sights]]
+) -> dict[PostingKey, Prepared]:
+    """Return the postings whose company is known and owns the board, by board and source id."""
+    owners: dict[str, Row[Any]] = {}
+    resolved: list[tuple[int, Sights, Row[Any]]] = []
+    for line, sights in entries:
+        company = companies.resolve(line, sights.record.company)
+        if company is not None:
+            owners.setdefault(sights.record.board, company)
+            resolved.append((line, sights, company))
+    boards = put_boards(ledger, owners)
+    postings: dict[PostingKey, Prepared] = {}
+    for line, sights, company in resolved:
+        board_id, owner_id = boards[sights.record.board]
+        if owner_id != company.id:
+            reason = (
+                f'"{sights.record.board}" is the board of another company; correct one of the two'
+            )
+            ledger.reject(line, "board", reason)
+            continue
+        postings[board_id, sights.record.id] = Prepared(line, sights, company, board_id)
+    return postings
+
+
+def put_boards(ledger: Ledger, owners: Mapping[str, Row[Any]]) -> dict[str, tuple[int, int]]:
+    """Return (board id, company id) of each board; a new one belongs to who names it first."""
+    session = ledger.writer.session
+    stored = load_rows(session, select(BOARD), BOARD.c.key, owners)
+    boards = {row.key: (int(row.id), int(row.company_id)) for row in stored}
+    new = [
+        {"key": key, "company_id": company.id}
+        for key, company in owners.items()
+        if key not in boards
+    ]
+    for row, board_id in zip(new, insert_rows(session, BOARD, new, {}), strict=True):
+        boards[row["key"]] = (board_id, row["company_id"])
+    if new:
+        ledger.writer.mark_changed()
+    return boards
+
+
+def build_values(posting: Prepared, stored: Row[Any] | None) -> Values:
+    """Return the columns that a posting should have; an older sight leaves its looks alone."""
+    sights = posting.sights
+    days: Values = {
+        "board_id": posting.board_id,
+        "source_id": sights.record.id,
+        "opened_on": sights.opened_on,
+        "closed_on": sights.closed_on,
+        "first_seen_on": sights.first,
+        "last_seen_on": sights.last,
+    }
+    if stored is not None:
+        days |= {
+            "opened_on": min(sights.opened_on, stored.opened_on),
+            "closed_on": choose_closing(sights, stored),
+            "first_seen_on": min(sights.first, stored.first_seen_on),
+            "last_seen_on": max(sights.last, stored.last_seen_on),
+        }
+        if sights.last < stored.last_seen_on:
+            return days
+    record = sights.record
+    looks: Values = {
+        "company_id": posting.company.id,
+        "role_key": normalise_title(record.title)[:KEY_MAX] or record.title.lower()[:KEY_MAX],
+        "title": record.title,
+        "department": record.department,
+        "team": record.team,
+        "locations": dumps(record.locations).decode(),
+        "work_mode": record.work_mode,
+        "url": record.url,
+        "description": record.description,
+        "is_illustrative": record.is_illustrative,
+    }
+    return days | looks | build_labels(record) | build_pay(record.pay)
+
+
+def build_labels(record: PostingRecord) -> Values:
+    """Return the labels of a posting: the given ones, and the rules' where none is given."""
+    given: Values = {
+        "ai_involvement": record.ai_involvement,
+        "function": record.function,
+        "seniority": record.seniority,
+    }
+    found: PostingLabels | None = None
+    if None in given.values() or record.stage is None:
+        found = classify_posting(
+            record.title,
+            record.department,
+            record.team,
+            record.description,
+            record.native_function,
+            record.native_level,
+        )
+    labels = {name: value or getattr(found, name) for name, value in given.items()}
+    is_ai = labels["ai_involvement"] in AI_ROLE_INVOLVEMENTS
+    stage = record.stage or (found.stage if found else None)
+    return {
+        **labels,
+        "stage": stage if is_ai else None,
+        "evidence": format_evidence(found.evidence if found else ()),
+        "taxonomy_version": load_taxonomy().version if found else None,
+    }
+
+
+def build_pay(pay: PayRecord | None) -> Values:
+    """Return the pay columns: cents as given, and whole units a year unless pay is withheld."""
+    if pay is None:
+        return {**dict.fromkeys(PAY_COLUMNS), "pay_is_withheld": False}
+    factor = None if pay.is_withheld else PAY_PERIODS_PER_YEAR[pay.period]
+    return {
+        "pay_minimum_cents": scale(pay.minimum, 100),
+        "pay_maximum_cents": scale(pay.maximum, 100),
+        "pay_currency": pay.currency,
+        "pay_period": pay.period,
+        "pay_is_withheld": pay.is_withheld,
+        "yearly_minimum": scale(pay.minimum, factor),
+        "yearly_maximum": scale(pay.maximum, factor),
+    }
+
+
+def scale(amount: float | None, factor: int | None) -> int | None:
+    """Return an amount times a factor as a whole number, None where one of them is unknown."""
+    return None if amount is None or factor is None else round(amount * factor)
+
+
+def put_observations(ledger: Ledger, postings: Mapping[int, Prepared]) -> set[int]:
+    """Store the days on which postings were seen; return the ids of those with a new day."""
+    session = ledger.writer.session
+    stored = load_rows(session, select(OBSERVATION), OBSERVATION.c.posting_id, postings)
+    have = {(row.posting_id, row.seen_on) for row in stored}
+    new = [
+        (posting_id, day)
+        for posting_id, posting in postings.items()
+        for day in sorted(posting.sights.seen_on)
+        if (posting_id, day) not in have
+    ]
+    rows = [{"posting_id": posting_id, "seen_on": day} for posting_id, day in new]
+    insert_rows(session, OBSERVATION, rows, {})
+    if new:
+        ledger.writer.mark_changed()
+    return {posting_id for posting_id, _ in new}
+
+
+def refresh_censoring(ledger: Ledger, board_ids: Iterable[int]) -> None:
+    """Mark the postings that were there on their board's first crawl and tell no earlier opening.
+
+    They opened on that day or any day before, so they never count as new.
+    """
+    session = ledger.writer.session
+    first = (
+        select(POSTING.c.board_id, func.min(POSTING.c.first_seen_on).label("day"))
+        .where(among(POSTING.c.board_id))
+        .group_by(POSTING.c.board_id)
+    )
+    for board_id, day in session.execute(first, {"keys": set(board_ids)}).all():
+        is_censored = and_(POSTING.c.first_seen_on == day, POSTING.c.opened_on == day)
+        of_board = update(POSTING).where(POSTING.c.board_id == board_id)
+        flag = POSTING.c.opened_on_is_censored
+        for statement in (
+            of_board.where(is_censored, flag.is_(False)).values(opened_on_is_censored=True),
+            of_board.where(~is_censored, flag.is_(True)).values(opened_on_is_censored=False),
+        ):
+            if session.connection().execute(statement).rowcount:
+                ledger.writer.mark_changed()

@@ -1,0 +1,137 @@
+"""Events found in transcripts: one a statement on AI, with its verified quote."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Row, select
+
+from schema.classify.statements import (
+    StatementLabels,
+    build_headline,
+    classify_statement,
+    iter_statements,
+)
+from schema.tables import Event, Quote, table_of
+from schema.taxonomy.labels import Origin, Verification
+from schema.taxonomy.rules import load_taxonomy
+from seeds.intake.evidence import format_evidence
+from seeds.intake.ledger import Ledger
+from seeds.intake.rows import Values, insert_rows, load_rows
+from seeds.intake.themes import put_themes
+from seeds.intake.transcripts import SpokenRow
+from seeds.records import CallRecord
+
+EVENT, QUOTE = table_of(Event), table_of(Quote)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quotable turn of a new transcript."""
+
+    call_id: int
+    call: CallRecord
+    company: Row[Any]
+    transcript_id: int
+    turn: SpokenRow
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement on AI: where it stands in its turn, and its labels."""
+
+    found: Found
+    start: int
+    end: int
+    labels: StatementLabels
+
+    @property
+    def text(self) -> str:
+        """The words."""
+        return self.found.turn.spoken.turn.text[self.start : self.end]
+
+
+def put_statements(ledger: Ledger, found: Sequence[Found]) -> None:
+    """Store an event with a quote for each statement that the call does not have yet.
+
+    A second transcript of a call repeats most of the first; what it repeats stays where it is.
+    """
+    statements = {build_key(each): each for turn in found for each in iter_found(turn)}
+    session = ledger.writer.session
+    rows = load_rows(session, select(EVENT.c.key), EVENT.c.key, statements)
+    known = {row.key for row in rows}
+    new = {key: each for key, each in statements.items() if key not in known}
+    if not new:
+        return
+    events = [build_event_values(key, each) for key, each in new.items()]
+    event_ids = insert_rows(session, EVENT, events, {})
+    quotes = [
+        build_quote_values(key, event_id, each)
+        for (key, each), event_id in zip(new.items(), event_ids, strict=True)
+    ]
+    quote_ids = insert_rows(session, QUOTE, quotes, {})
+    themes = {
+        quote_id: each.labels.themes for quote_id, each in zip(quote_ids, new.values(), strict=True)
+    }
+    put_themes(ledger, themes)
+    ledger.writer.mark_quotes(quote_ids)
+
+
+def iter_found(found: Found) -> Iterator[Statement]:
+    """Yield the statements of one turn."""
+    text = found.turn.spoken.turn.text
+    for start, end in iter_statements(text):
+        labels = classify_statement(text[start:end])
+        if labels is not None:
+            yield Statement(found, start, end, labels)
+
+
+def build_key(statement: Statement) -> str:
+    """Return the natural key: the call's and a digest of the words, white space aside."""
+    words = " ".join(statement.text.split())
+    return f"{statement.found.call.key}#{sha256(words.encode()).hexdigest()[:16]}"
+
+
+def build_event_values(key: str, statement: Statement) -> Values:
+    """Return the columns of the event of a statement."""
+    found, labels = statement.found, statement.labels
+    speaker = found.turn.spoken.turn.speaker
+    return {
+        "key": key,
+        "company_id": found.company.id,
+        "call_id": found.call_id,
+        "headline": build_headline(statement.text, speaker, found.company.name),
+        "headline_origin": Origin.GENERATED,
+        "type": labels.event_type,
+        "stage": labels.stage,
+        "occurred_on": found.call.held_on,
+        "specificity": labels.specificity,
+        "method": Origin.GENERATED,
+        "evidence": format_evidence(labels.evidence),
+        "taxonomy_version": load_taxonomy().version,
+        "is_illustrative": found.company.is_illustrative,
+    }
+
+
+def build_quote_values(key: str, event_id: int, statement: Statement) -> Values:
+    """Return the columns of the quote of a statement: an exact span of its transcript."""
+    found, spoken = statement.found, statement.found.turn.spoken
+    return {
+        "key": f"{key}/1",
+        "event_id": event_id,
+        "company_id": found.company.id,
+        "call_id": found.call_id,
+        "occurred_on": found.call.held_on,
+        "transcript_id": found.transcript_id,
+        "turn_id": found.turn.turn_id,
+        "start": spoken.start + statement.start,
+        "end": spoken.start + statement.end,
+        "text": statement.text,
+        "verification": Verification.VERIFIED,
+        "person_id": found.turn.person_id,
+        "speaker_printed": spoken.turn.speaker,
+        "title_printed": spoken.turn.title,
+        "role": spoken.role,
+        "section": spoken.turn.section,
+    }

@@ -1,0 +1,148 @@
+"""A first look at a file: is every record sound, what does it bring, what does it need?"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TypeVar
+
+from seeds.errors import BadFile, Problem
+from seeds.intake.ledger import Entry
+from seeds.layouts.registry import Layout, find_layout
+from seeds.limits import Limits
+from seeds.reading import STANDARD_INPUT, BadLine, SourceFile, iter_source, read_source
+from seeds.records import (
+    AnyRecord,
+    CallRecord,
+    CompanyRecord,
+    EventRecord,
+    Record,
+)
+from seeds.validation import BadRecord
+
+R = TypeVar("R", bound=Record)
+
+
+@dataclass
+class Survey:
+    """What is known of a sound file before it is written.
+
+    `source` is kept for standard input only, which cannot be read twice; `brings` and `needs`
+    are (kind, key) pairs of companies and calls.
+    """
+
+    path: Path
+    name: str
+    sha256: str
+    source: SourceFile | None
+    layout: Layout | None = None
+    records: int = 0
+    kinds: set[str] = field(default_factory=set)
+    hearsay: dict[str, CompanyRecord] = field(default_factory=dict)
+    brings: set[tuple[str, str]] = field(default_factory=set)
+    needs: set[tuple[str, str]] = field(default_factory=set)
+    postings: Counter[tuple[str, str]] = field(default_factory=Counter)
+
+    def is_hearsay(self, record: AnyRecord) -> bool:
+        """Whether a record only repeats what the file happens to know of a company."""
+        is_company = isinstance(record, CompanyRecord)
+        return is_company and self.layout is not None and self.layout.is_hearsay
+
+    def add(self, record: AnyRecord) -> None:
+        """Note what a record brings and needs; of hearsay companies the first mention counts."""
+        if isinstance(record, CompanyRecord) and self.is_hearsay(record):
+            self.hearsay.setdefault(record.ticker or record.name, record)
+            return
+        self.kinds.add(record.record)
+        if isinstance(record, CompanyRecord):
+            self.brings.update(("company", key) for key in (record.slug, record.ticker) if key)
+            return
+        self.needs.add(("company", record.company))
+        if isinstance(record, CallRecord):
+            self.brings.add(("call", record.key))
+        elif isinstance(record, EventRecord):
+            self.needs.update({("call", record.call)} if record.call else ())
+        else:
+            self.postings[record.board, record.id] += 1
+
+
+def survey_file(path: Path, limits: Limits) -> Survey:
+    """Return what a file holds. Raises UnreadableFile, or BadFile with all that is wrong in it."""
+    source = read_source(path, limits)
+    kept = source if path == STANDARD_INPUT else None
+    survey = Survey(path, source.path, source.sha256, kept)
+    problems: list[Problem] = []
+    seen: dict[tuple[str, str], int] = {}
+    for line, found in iter_entries(source, limits, survey):
+        if isinstance(found, list):
+            problems.extend(found)
+        else:
+            survey.add(found)
+            if not survey.is_hearsay(found):
+                problems.extend(find_repeat(line, found, seen))
+        if len(problems) > limits.problems:
+            break
+    if problems:
+        has_more = len(problems) > limits.problems
+        raise BadFile(source.path, problems[: limits.problems], more=has_more)
+    return survey
+
+
+def iter_entries(
+    source: SourceFile, limits: Limits, survey: Survey
+) -> Iterator[tuple[int, AnyRecord | list[Problem]]]:
+    """Yield (line, record or problems); the first record decides on the file's layout."""
+    for line, document in iter_source(source, limits):
+        survey.records += 1
+        if isinstance(document, BadLine):
+            yield line, [document.problem]
+            continue
+        survey.layout = survey.layout or find_layout(document)
+        try:
+            for record in survey.layout.read(document):
+                yield line, record
+        except BadRecord as bad:
+            yield line, [Problem(line, name, reason) for name, reason in bad.faults]
+
+
+def find_repeat(
+    line: int, record: AnyRecord, seen: dict[tuple[str, str], int]
+) -> Iterator[Problem]:
+    """Yield a problem when a company, call, event or quote stands in the file a second time.
+
+    Two records that contradict each other would change the data at every import.
+    """
+    for name, key in iter_keys(record):
+        first = seen.setdefault((f"{record.record} {name}", key), line)
+        if first != line:
+            yield Problem(
+                line, name, f'"{key}" already stands on line {first}; keep one of the two'
+            )
+
+
+def iter_keys(record: AnyRecord) -> Iterator[tuple[str, str]]:
+    """Yield the (field, key) pairs of a record that no other record of the file may have."""
+    if isinstance(record, CompanyRecord):
+        keys = (("slug", record.slug), ("ticker", record.ticker))
+        yield from ((name, key) for name, key in keys if key)
+    elif isinstance(record, CallRecord):
+        yield "key", record.key
+    elif isinstance(record, EventRecord):
+        yield "key", record.key
+        yield from (("quotes", quote.key) for quote in record.quotes if quote.key)
+
+
+def iter_kind(
+    source: SourceFile, survey: Survey, limits: Limits, kind: type[R]
+) -> Iterator[Entry[R]]:
+    """Yield the records of one kind from the content of a file that was surveyed."""
+    name = kind.model_fields["record"].default
+    layout = survey.layout
+    if layout is None or name not in survey.kinds:
+        return
+    for line, document in iter_source(source, limits):
+        if isinstance(document, BadLine) or document.get("record", name) != name:
+            continue
+        for record in layout.read(document):
+            if isinstance(record, kind):
+                yield Entry(line, record)

@@ -1,0 +1,212 @@
+"""Transcripts and turns: text built from turns so that a turn's span is exactly its text."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from hashlib import sha256
+
+from sqlalchemy import select, update
+
+from schema.classify.gate import has_ai_mention
+from schema.classify.roles import classify_speaker
+from schema.tables import Event, Quote, Transcript, Turn, table_of
+from schema.taxonomy.labels import EXECUTIVE_ROLES, Origin, SpeakerRole
+from seeds.intake.ledger import Ledger
+from seeds.intake.names import fold, names_nobody
+from seeds.intake.people import People, Who
+from seeds.intake.rows import Values, load_rows, put_rows
+from seeds.records import CallRecord, TurnRecord
+
+EVENT, QUOTE = table_of(Event), table_of(Quote)
+TRANSCRIPT, TURN = table_of(Transcript), table_of(Turn)
+# Without the text: it is large, and equal whenever the digest is.
+STORED = select(*(column for column in TRANSCRIPT.c if column.name != "text"))
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A turn with its place in the transcript and the role of its speaker."""
+
+    n: int
+    start: int
+    end: int
+    turn: TurnRecord
+    role: SpeakerRole
+
+    @property
+    def is_quotable(self) -> bool:
+        """Whether leadership speaks: an executive, or nobody named in a text without speakers."""
+        nameless = self.role is SpeakerRole.UNKNOWN and self.turn.speaker is None
+        return self.role in EXECUTIVE_ROLES or nameless
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The transcript of a call record: its text, digest and turns."""
+
+    text: str
+    sha256: str
+    spoken: tuple[Spoken, ...]
+
+    @property
+    def mentions_ai(self) -> bool:
+        """Whether leadership mentions AI."""
+        return any(each.is_quotable and has_ai_mention(each.turn.text) for each in self.spoken)
+
+
+def build_script(record: CallRecord) -> Script | None:
+    """Return the transcript of a call record, None where it has none.
+
+    A speaker's name stands on a line of its own before the turn, outside its span.
+    """
+    turns = record.turns or ((TurnRecord(text=record.text),) if record.text else ())
+    if not turns:
+        return None
+    parts: list[str] = []
+    spoken: list[Spoken] = []
+    position = 0
+    for n, turn in enumerate(turns):
+        label = f"{turn.speaker}:\n" if turn.speaker else ""
+        start = position + len(label)
+        end = start + len(turn.text)
+        spoken.append(Spoken(n, start, end, turn, read_role(turn.title, turn.role)))
+        parts.append(f"{label}{turn.text}\n\n")
+        position = end + 2
+    text = "".join(parts)
+    return Script(text, sha256(text.encode()).hexdigest(), tuple(spoken))
+
+
+# A call has few speakers and many turns; the rules are a hundred patterns.
+@lru_cache(maxsize=4096)
+def read_role(title: str | None, hint: str | None) -> SpeakerRole:
+    """Return the role of a printed title, remembered."""
+    return classify_speaker(title, hint)
+
+
+def put_transcripts(
+    ledger: Ledger, scripts: Mapping[int, Script], records: Mapping[int, CallRecord]
+) -> dict[int, tuple[int, bool]]:
+    """Store the transcripts of calls, by call id; return each one's (id, whether it is new)."""
+    session = ledger.writer.session
+    stored = {
+        (row.call_id, row.sha256): row
+        for row in load_rows(session, STORED, TRANSCRIPT.c.call_id, scripts)
+    }
+    wanted: dict[tuple[int, str], Values] = {}
+    for call_id, script in scripts.items():
+        record = records[call_id]
+        values: Values = {
+            "call_id": call_id,
+            "sha256": script.sha256,
+            "source": record.source,
+            "layout": record.layout,
+            "status": record.status,
+        }
+        if (call_id, script.sha256) not in stored:
+            values["text"] = script.text
+        wanted[call_id, script.sha256] = values
+    outcome = put_rows(session, TRANSCRIPT, wanted, stored)
+    ledger.note(outcome)
+    return {
+        call_id: (outcome.ids[call_id, digest], (call_id, digest) in outcome.added)
+        for call_id, digest in wanted
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class SpokenRow:
+    """A turn as stored: its row id, its person, and what was said."""
+
+    turn_id: int
+    person_id: int | None
+    spoken: Spoken
+
+
+def put_turns(
+    ledger: Ledger,
+    people: People,
+    company_ids: Mapping[int, int],
+    scripts: Mapping[int, Script],
+) -> dict[int, list[SpokenRow]]:
+    """Store the turns of transcripts, by transcript id, and return them.
+
+    Titles and roles of a turn may be corrected later; its generated quotes follow.
+    """
+    session = ledger.writer.session
+    speakers = {key: find_speakers(company_ids[key], script) for key, script in scripts.items()}
+    persons = people.link(who for found in speakers.values() for who in found.values())
+    stored = {
+        (row.transcript_id, row.n): row
+        for row in load_rows(session, select(TURN), TURN.c.transcript_id, scripts)
+    }
+    wanted: dict[tuple[int, int], Values] = {}
+    for transcript_id, script in scripts.items():
+        for each in script.spoken:
+            who = speakers[transcript_id].get(each.n)
+            person_id = persons[who] if who else None
+            wanted[transcript_id, each.n] = build_turn_values(transcript_id, each, person_id)
+    outcome = put_rows(session, TURN, wanted, stored)
+    ledger.note(outcome)
+    for key in outcome.changed:
+        correct_quotes(ledger, outcome.ids[key], wanted[key])
+    return {
+        transcript_id: [
+            SpokenRow(
+                outcome.ids[transcript_id, each.n],
+                wanted[transcript_id, each.n]["person_id"],
+                each,
+            )
+            for each in script.spoken
+        ]
+        for transcript_id, script in scripts.items()
+    }
+
+
+def build_turn_values(transcript_id: int, spoken: Spoken, person_id: int | None) -> Values:
+    """Return the columns of a turn's row."""
+    return {
+        "transcript_id": transcript_id,
+        "n": spoken.n,
+        "start": spoken.start,
+        "end": spoken.end,
+        "section": spoken.turn.section,
+        "speaker_printed": spoken.turn.speaker,
+        "title_printed": spoken.turn.title,
+        "role": spoken.role,
+        "person_id": person_id,
+    }
+
+
+def find_speakers(company_id: int, script: Script) -> dict[int, Who]:
+    """Return who speaks in each turn, where that is known.
+
+    A turn that does not say whose side its speaker is on takes it from the same name's other
+    turns; where there are none the speaker stays unlinked rather than guessed.
+    """
+    sides: dict[str, int | None] = {}
+    for each in script.spoken:
+        if each.turn.speaker and each.role in EXECUTIVE_ROLES:
+            sides[fold(each.turn.speaker)] = company_id
+    for each in script.spoken:
+        if each.turn.speaker and each.role is SpeakerRole.ANALYST:
+            sides.setdefault(fold(each.turn.speaker), None)
+    return {
+        each.n: (sides[fold(each.turn.speaker)], each.turn.speaker)
+        for each in script.spoken
+        if each.turn.speaker
+        and not names_nobody(each.turn.speaker)
+        and fold(each.turn.speaker) in sides
+        and each.role is not SpeakerRole.OPERATOR
+    }
+
+
+def correct_quotes(ledger: Ledger, turn_id: int, turn: Values) -> None:
+    """Let the generated quotes of a turn say what the corrected turn says."""
+    generated = select(EVENT.c.id).where(EVENT.c.method == Origin.GENERATED)
+    names = ("section", "speaker_printed", "title_printed", "role", "person_id")
+    ledger.writer.session.connection().execute(
+        update(QUOTE)
+        .where(QUOTE.c.turn_id == turn_id, QUOTE.c.event_id.in_(generated))
+        .values({name: turn[name] for name in names})
+    )
+    ledger.note_quotes_of("turn_id", turn_id)

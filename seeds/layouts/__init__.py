@@ -1,0 +1,1 @@
+"""The layouts that files come in, each turned into neutral records."""

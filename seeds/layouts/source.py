@@ -1,0 +1,39 @@
+"""The base of models that describe other people's files: what is not named is passed over."""
+
+from re import compile as compile_pattern
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+CONTROLS = compile_pattern(r"[\x00-\x1f\x7f]")
+
+# Companies with two listed classes of shares: transcripts and boards name now one, now the other.
+SHARE_CLASSES = {
+    "BRK.A": "BRK.B",
+    "FOX": "FOXA",
+    "GOOG": "GOOGL",
+    "LBTYK": "LBTYA",
+    "NWS": "NWSA",
+    "UA": "UAA",
+}
+
+
+class SourceModel(BaseModel):
+    """A document of a foreign layout; unknown fields are its own business."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+def clean_line(text: str | None, most: int = 200) -> str | None:
+    """Return a text as one line of at most `most` characters, or None when nothing is left."""
+    if text is None:
+        return None
+    return " ".join(CONTROLS.sub(" ", text).split())[:most].rstrip() or None
+
+
+def clean_ticker(text: Any) -> Any:
+    """Return a company's one ticker in capitals; what is no text goes back, to be refused."""
+    if not isinstance(text, str):
+        return text
+    ticker = text.strip().upper()
+    return SHARE_CLASSES.get(ticker, ticker)

@@ -1,0 +1,187 @@
+"""Files in, numbered records out: JSON lines (plain, gzip, standard input) and CSV, bounded."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from csv import DictReader, Error as CsvError
+from dataclasses import dataclass
+from gzip import BadGzipFile, GzipFile
+from hashlib import sha256
+from io import BytesIO, StringIO
+from pathlib import Path
+from sys import stdin
+from typing import Any, BinaryIO
+from zlib import error as ZlibError
+
+from orjson import JSONDecodeError, loads
+
+from schema.errors import UnreadableFile
+from seeds.errors import Problem
+from seeds.limits import DEFAULT_LIMITS, Limits
+
+STANDARD_INPUT = Path("-")
+SUFFIXES = (".jsonl", ".jsonl.gz", ".csv")
+CHUNK = 1 << 16
+
+
+class BadLine(Exception):
+    """A line that holds no record; carries the problem, and reading goes on after it."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.reason)
+        self.problem = problem
+
+
+@dataclass(frozen=True)
+class SourceFile:
+    """The unpacked bytes of a file as they were at one moment, and their SHA-256.
+
+    All passes over a file read these bytes, so a file that is being written to cannot tear.
+    """
+
+    path: str
+    content: bytes
+    sha256: str
+
+    @property
+    def is_csv(self) -> bool:
+        """Whether the file is a table with a header line."""
+        return self.path.endswith(".csv")
+
+
+def walk(paths: Iterable[Path]) -> Iterator[Path]:
+    """Yield the files that paths name; of folders the importable ones, sorted, at any depth.
+
+    Raises UnreadableFile for a path that is not there or a folder with nothing to import.
+    """
+    for path in paths:
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(inside for inside in path.rglob("*") if is_importable(inside))
+        if not found:
+            raise UnreadableFile(str(path), f"holds no file that ends in {', '.join(SUFFIXES)}")
+        yield from found
+
+
+def is_importable(path: Path) -> bool:
+    """Whether a walk through folders takes this file."""
+    hidden = path.name.startswith(".")
+    return path.name.endswith(SUFFIXES) and not hidden and path.is_file()
+
+
+def read_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> SourceFile:
+    """Return the unpacked content of a file or, for `-`, of standard input.
+
+    Raises UnreadableFile when it is missing, of another kind, damaged or over the limit.
+    """
+    name = "standard input" if path == STANDARD_INPUT else str(path)
+    if path != STANDARD_INPUT and not path.name.endswith(SUFFIXES):
+        raise UnreadableFile(name, f"is no import file: its name ends in {', '.join(SUFFIXES)}")
+    try:
+        if path == STANDARD_INPUT:
+            content = read_bounded(name, stdin.buffer, limits)
+        else:
+            with path.open("rb") as stream:
+                content = read_unpacked(name, stream, limits)
+    except (BadGzipFile, EOFError, ZlibError) as error:
+        raise UnreadableFile(name, f"is no whole gzip file ({error}); pack it again") from error
+    except OSError as error:
+        raise UnreadableFile(name, f"cannot be read: {error.strerror or error}") from error
+    return SourceFile(name, content, sha256(content).hexdigest())
+
+
+def read_unpacked(name: str, stream: BinaryIO, limits: Limits) -> bytes:
+    """Return the content of a stream, unpacked where the name says gzip."""
+    if not name.endswith(".gz"):
+        return read_bounded(name, stream, limits)
+    with GzipFile(fileobj=stream) as unpacked:
+        return read_bounded(name, unpacked, limits)
+
+
+def read_bounded(name: str, stream: BinaryIO | GzipFile, limits: Limits) -> bytes:
+    """Return all of a stream; a bomb is given up as soon as it passes the limit.
+
+    Raises UnreadableFile over the limit.
+    """
+    content = BytesIO()
+    while chunk := stream.read(CHUNK):
+        content.write(chunk)
+        if content.tell() > limits.file_bytes:
+            reason = f"is over {limits.file_bytes:,} bytes unpacked; split it into several files"
+            raise UnreadableFile(name, reason)
+    return content.getvalue()
+
+
+def iter_records(
+    path: Path, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield (line number, record) of a file; `-` is standard input.
+
+    Raises UnreadableFile at the first line that holds no record.
+    """
+    source = read_source(path, limits)
+    for line, record in iter_source(source, limits):
+        if isinstance(record, BadLine):
+            raise UnreadableFile(source.path, record.problem.reason, record=line)
+        yield line, record
+
+
+def iter_source(
+    source: SourceFile, limits: Limits = DEFAULT_LIMITS
+) -> Iterator[tuple[int, dict[str, Any] | BadLine]]:
+    """Yield (line number, record or what is wrong with the line); empty lines are passed over."""
+    yield from iter_table(source) if source.is_csv else iter_json_lines(source, limits)
+
+
+def iter_json_lines(
+    source: SourceFile, limits: Limits
+) -> Iterator[tuple[int, dict[str, Any] | BadLine]]:
+    """Yield the objects of JSON lines; a byte order mark at the start is no part of them."""
+    for number, line in enumerate(BytesIO(source.content.removeprefix(b"\xef\xbb\xbf")), 1):
+        if not line.strip():
+            continue
+        try:
+            yield number, parse_line(number, line, limits)
+        except BadLine as bad:
+            yield number, bad
+
+
+def parse_line(number: int, line: bytes, limits: Limits) -> dict[str, Any]:
+    """Return the object that a line holds. Raises BadLine when it is none."""
+    if len(line) > limits.line_bytes:
+        reason = f"the line is {len(line):,} bytes; at most {limits.line_bytes:,} are read"
+        raise BadLine(Problem(number, None, reason))
+    try:
+        record = loads(line)
+    except JSONDecodeError as error:
+        # Lone surrogates, NaN, invalid UTF-8 and 1,025 nested arrays end here too.
+        reason = f"is not JSON at character {error.pos + 1}: {error.msg}"
+        raise BadLine(Problem(number, None, reason)) from error
+    if not isinstance(record, dict):
+        raise BadLine(Problem(number, None, 'is no JSON object; write {"record": ...} on one line'))
+    return record
+
+
+def iter_table(source: SourceFile) -> Iterator[tuple[int, dict[str, Any] | BadLine]]:
+    """Yield the rows of a CSV table by the names in its header."""
+    try:
+        text = source.content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = source.content.count(b"\n", 0, error.start) + 1
+        yield line, BadLine(Problem(line, None, f"is not UTF-8 at byte {error.start + 1}"))
+        return
+    table = DictReader(StringIO(text, newline=""), strict=True)
+    try:
+        for row in table:
+            yield table.line_num, check_row(table.line_num, row)
+    except CsvError as error:
+        problem = Problem(table.line_num, None, f"is no CSV: {error}")
+        yield table.line_num, BadLine(problem)
+
+
+def check_row(line: int, row: Mapping[Any, Any]) -> dict[str, Any] | BadLine:
+    """Return a row of a table, or what is wrong with its number of fields."""
+    if None in row:
+        return BadLine(Problem(line, None, "has more fields than the header"))
+    if None in row.values():
+        return BadLine(Problem(line, None, "has fewer fields than the header"))
+    return dict(row)

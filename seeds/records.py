@@ -1,0 +1,260 @@
+"""The neutral import format: four kinds of record, each field with its bounds."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Annotated, Any, Literal, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    TypeAdapter,
+    model_validator,
+)
+from pydantic.alias_generators import to_camel
+
+from schema.taxonomy.labels import (
+    AiInvolvement,
+    CallKind,
+    EventType,
+    JobFunction,
+    PayPeriod,
+    Section,
+    Sector,
+    Seniority,
+    Stage,
+    ThemeSlug,
+    TranscriptStatus,
+    WorkMode,
+)
+from seeds.values import (
+    Amount,
+    BoardKey,
+    Currency,
+    Day,
+    Key,
+    LongName,
+    Name,
+    Slug,
+    SourceId,
+    Text,
+    Ticker,
+    Title,
+    Url,
+)
+
+MOST_TURNS = 5000
+MOST_QUOTES = 50
+
+
+class Record(BaseModel):
+    """Base of all records: unknown fields are refused, values never change, keys are camelCase."""
+
+    model_config = ConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=to_camel,
+        validate_by_alias=True,
+        validate_by_name=True,
+    )
+
+
+class PersonRecord(Record):
+    """A person of a company and the other spellings under which transcripts print the name."""
+
+    name: Name
+    aliases: tuple[Name, ...] = Field(default=(), max_length=50)
+
+
+class CompanyRecord(Record):
+    """A company; found again by its slug, else by its ticker."""
+
+    record: Literal["company"] = "company"
+    slug: Slug | None = None
+    ticker: Ticker | None = None
+    name: Name
+    sector: Sector | None = None
+    industry: Name | None = None
+    people: tuple[PersonRecord, ...] = Field(default=(), max_length=500)
+    is_illustrative: StrictBool = False
+
+    @model_validator(mode="after")
+    def check_has_key(self) -> Self:
+        """Refuse a company that nothing could refer to."""
+        if self.slug is None and self.ticker is None:
+            raise ValueError("a company needs a slug or a ticker; add one")
+        return self
+
+
+class TurnRecord(Record):
+    """One speaker's uninterrupted talk."""
+
+    speaker: Name | None = None
+    title: LongName | None = None
+    role: Literal["executive", "analyst", "operator", "unknown"] = "unknown"
+    section: Section = Section.UNKNOWN
+    text: Text
+
+
+class CallRecord(Record):
+    """One earnings call or conference; its transcript as turns, as plain text, or none."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"dependentRequired": {"fiscalQuarter": ["fiscalYear"]}}
+    )
+
+    record: Literal["call"] = "call"
+    key: Key
+    company: Name
+    kind: CallKind = CallKind.EARNINGS
+    fiscal_year: Annotated[StrictInt, Field(ge=1980, le=2100)] | None = None
+    fiscal_quarter: Annotated[StrictInt, Field(ge=1, le=4)] | None = None
+    held_on: Day | None = None
+    title: LongName | None = None
+    source: Title | None = None
+    layout: Annotated[Name, Field(max_length=40)] = "neutral"
+    status: TranscriptStatus = TranscriptStatus.RAW
+    turns: tuple[TurnRecord, ...] = Field(default=(), max_length=MOST_TURNS)
+    text: Text | None = None
+    finds_statements: StrictBool = True
+
+    @model_validator(mode="after")
+    def check_parts(self) -> Self:
+        """Refuse two transcripts in one record, and a quarter without its year."""
+        if self.turns and self.text is not None:
+            raise ValueError("gives both turns and text; keep one of the two")
+        if self.fiscal_quarter is not None and self.fiscal_year is None:
+            raise ValueError("gives fiscalQuarter without fiscalYear; add the year")
+        return self
+
+    @property
+    def period(self) -> str | None:
+        """The period's label, such as 2026Q1, where year and quarter are known."""
+        if self.fiscal_year is None or self.fiscal_quarter is None:
+            return None
+        return f"{self.fiscal_year}Q{self.fiscal_quarter}"
+
+
+class QuoteRecord(Record):
+    """What somebody said, verbatim."""
+
+    text: Annotated[Text, Field(max_length=20_000)]
+    speaker: Name | None = None
+    title: LongName | None = None
+    section: Section | None = None
+    themes: tuple[ThemeSlug, ...] | None = None
+    key: Key | None = None
+
+
+class EventRecord(Record):
+    """One thing a company said it does with AI; what is not given is classified by the rules."""
+
+    record: Literal["event"] = "event"
+    key: Key
+    company: Name
+    call: Key | None = None
+    occurred_on: Day | None = None
+    headline: Title | None = None
+    type: EventType | None = None
+    stage: Stage | None = None
+    specificity: Annotated[StrictInt, Field(ge=1, le=5)] | None = None
+    quotes: tuple[QuoteRecord, ...] = Field(default=(), max_length=MOST_QUOTES)
+    is_illustrative: StrictBool = False
+
+    @model_validator(mode="after")
+    def check_has_content(self) -> Self:
+        """Refuse an event that says nothing."""
+        if self.headline is None and not self.quotes:
+            raise ValueError("has neither a headline nor a quote; add one")
+        return self
+
+
+class PayRecord(Record):
+    """Pay as advertised."""
+
+    minimum: Amount | None = None
+    maximum: Amount | None = None
+    currency: Currency
+    period: PayPeriod = PayPeriod.YEAR
+    is_withheld: StrictBool = False
+
+    @model_validator(mode="after")
+    def check_order(self) -> Self:
+        """Refuse a range that runs backwards, and one without ends."""
+        if self.minimum is None and self.maximum is None:
+            raise ValueError("has neither minimum nor maximum; add one, or leave pay out")
+        if None not in (self.minimum, self.maximum) and self.minimum > self.maximum:  # type: ignore[operator]
+            raise ValueError("minimum is above maximum; exchange them")
+        return self
+
+
+class PostingRecord(Record):
+    """One job advertisement as a board showed it from its first to its last sight."""
+
+    record: Literal["posting"] = "posting"
+    board: BoardKey
+    id: SourceId
+    company: Name
+    title: Title
+    department: LongName | None = None
+    team: LongName | None = None
+    locations: tuple[LongName, ...] = Field(default=(), max_length=200)
+    work_mode: WorkMode = WorkMode.UNKNOWN
+    url: Url | None = None
+    description: Text | None = None
+    first_seen_on: Day
+    last_seen_on: Day | None = None
+    opened_on: Day | None = None
+    closed_on: Day | None = None
+    status: Literal["OPEN", "CLOSED", "UNKNOWN"] = "UNKNOWN"
+    pay: PayRecord | None = None
+    ai_involvement: AiInvolvement | None = None
+    stage: Stage | None = None
+    function: JobFunction | None = None
+    seniority: Seniority | None = None
+    native_function: LongName | None = None
+    native_level: LongName | None = None
+    is_illustrative: StrictBool = False
+
+    @model_validator(mode="after")
+    def check_days(self) -> Self:
+        """Refuse days that contradict each other."""
+        if self.seen_last < self.first_seen_on:
+            raise ValueError("lastSeenOn is before firstSeenOn; exchange them")
+        if self.closed_on is not None and self.closed_on <= self.seen_last:
+            raise ValueError(
+                "closedOn is not after lastSeenOn; a posting is closed when it is gone"
+            )
+        if self.closed_on is not None and self.status == "OPEN":
+            raise ValueError("status is OPEN beside closedOn; leave one of the two out")
+        return self
+
+    @property
+    def seen_last(self) -> date:
+        """The last day it was seen; the first when it was seen once."""
+        return self.last_seen_on or self.first_seen_on
+
+
+AnyRecord = CompanyRecord | CallRecord | EventRecord | PostingRecord
+
+KINDS: Mapping[str, type[AnyRecord]] = {
+    "company": CompanyRecord,
+    "call": CallRecord,
+    "event": EventRecord,
+    "posting": PostingRecord,
+}
+
+
+def build_json_schema() -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of one record; docs/import.schema.json holds it."""
+    tagged = Annotated[AnyRecord, Field(discriminator="record")]
+    schema = TypeAdapter(tagged).json_schema(by_alias=True)
+    for name in ("CompanyRecord", "CallRecord", "EventRecord", "PostingRecord"):
+        schema["$defs"][name].setdefault("required", []).insert(0, "record")
+    head = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A record of the callboard import format",
+    }
+    return head | schema

@@ -1,0 +1,124 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from schema.database import Database
+from seeds.errors import BadFile
+from seeds.intake import import_file
+
+Write = Callable[..., Path]
+Rows = Callable[..., list[dict[str, Any]]]
+
+ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
+SAID = "We launched an AI assistant for all of our customers in March."
+CEO = {"speaker": "Ann Lee", "title": "CEO", "role": "executive", "section": "QA", "text": SAID}
+ANALYST = {"speaker": "Bo Ek", "title": "Big Bank", "role": "analyst", "text": "And AI costs?"}
+CALL = {
+    "record": "call",
+    "key": "c1",
+    "company": "ACME",
+    "fiscalYear": 2026,
+    "fiscalQuarter": 1,
+    "heldOn": "2026-04-28",
+    "turns": [CEO, ANALYST],
+}
+
+
+def test_a_turn_is_exactly_its_text(database: Database, write: Write, rows: Rows) -> None:
+    import_file(database, write("a.jsonl", ACME, CALL))
+
+    (transcript,) = rows("transcript")
+    spans = [transcript["text"][turn["start"] : turn["end"]] for turn in rows("turn")]
+    assert spans == [SAID, "And AI costs?"]
+    assert "Ann Lee:" in transcript["text"]
+
+
+def test_a_statement_of_an_executive_becomes_an_event(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    import_file(database, write("a.jsonl", ACME, CALL))
+
+    (event,), (quote,) = rows("event"), rows("quote")
+    assert (quote["text"], quote["verification"].value) == (SAID, "VERIFIED")
+    assert event["headline_origin"].value == event["method"].value == "GENERATED"
+
+
+def test_statements_can_be_left_alone(database: Database, write: Write, rows: Rows) -> None:
+    import_file(database, write("a.jsonl", ACME, {**CALL, "findsStatements": False}))
+
+    assert rows("event") == []
+    assert rows("call")[0]["mentions_ai"]
+
+
+def test_an_analyst_s_question_does_not_make_a_call_mention_ai(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    import_file(database, write("a.jsonl", ACME, {**CALL, "turns": [ANALYST]}))
+
+    assert not rows("call")[0]["mentions_ai"]
+    assert rows("event") == []
+
+
+def test_plain_text_is_one_turn(database: Database, write: Write, rows: Rows) -> None:
+    call = {key: value for key, value in CALL.items() if key != "turns"} | {"text": SAID}
+
+    import_file(database, write("a.jsonl", ACME, call))
+
+    assert [(turn["start"], turn["role"].value) for turn in rows("turn")] == [(0, "UNKNOWN")]
+    assert rows("call")[0]["mentions_ai"]
+
+
+def test_another_text_is_a_second_transcript_and_quotes_stay(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    import_file(database, write("a.jsonl", ACME, CALL))
+    first = rows("quote")
+    edited = {**CALL, "turns": [{**CEO, "text": f"Hello. {SAID}"}, ANALYST]}
+
+    import_file(database, write("b.jsonl", edited))
+
+    assert len(rows("transcript")) == 2
+    assert rows("quote") == first
+
+
+def test_a_corrected_title_changes_turn_and_quote(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    import_file(database, write("a.jsonl", ACME, CALL))
+
+    corrected = {**CALL, "turns": [{**CEO, "title": "Chief Financial Officer"}, ANALYST]}
+    import_file(database, write("b.jsonl", corrected))
+
+    assert len(rows("transcript")) == 1
+    assert rows("quote")[0]["role"].value == rows("turn")[0]["role"].value == "CFO"
+    assert [row["generation"] for row in rows("quote_change")] == [1, 2]
+
+
+def test_a_corrected_date_moves_the_events_of_the_call(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    import_file(database, write("a.jsonl", ACME, CALL))
+
+    import_file(database, write("b.jsonl", {**CALL, "heldOn": "2026-04-29"}))
+
+    assert {str(rows(name)[0]["occurred_on"]) for name in ("event", "quote")} == {"2026-04-29"}
+
+
+def test_a_period_is_known_with_year_and_quarter_only(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    other = {"record": "call", "key": "c2", "company": "acme", "fiscalYear": 2026}
+
+    import_file(database, write("a.jsonl", ACME, CALL, other))
+
+    assert [call["period"] for call in rows("call")] == ["2026Q1", None]
+
+
+def test_a_call_does_not_change_its_company(database: Database, write: Write) -> None:
+    beta = {"record": "company", "slug": "beta", "name": "Beta"}
+    import_file(database, write("a.jsonl", ACME, beta, CALL))
+
+    with pytest.raises(BadFile, match='key: "c1" is a call of another company'):
+        import_file(database, write("b.jsonl", {**CALL, "company": "beta"}))
