@@ -1,0 +1,155 @@
+"""The commands that fill the database: migrate, import, sample."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from callboard.commands.index import bring_up_to_date
+from callboard.console import complain, count_of, open_console, safe, say
+from callboard.stores import open_database, open_quote_index, read_settings
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from schema.database import Database
+    from seeds.intake import ImportReport
+    from seeds.intake.files import Progress
+
+
+def migrate() -> None:
+    """Bring the tables to today's shape.
+
+    Makes them where there are none. Safe to repeat.
+    """
+    with open_database(read_settings(), must_be_current=False) as database:
+        upgrade(database)
+
+
+def import_files(
+    files: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="FILE",
+            help="Files, or folders of .jsonl, .jsonl.gz and .csv files; - is standard input.",
+        ),
+    ],
+    no_index: Annotated[
+        bool, typer.Option("--no-index", help="Leave the search index to `callboard index`.")
+    ] = False,
+) -> None:
+    """Import companies, calls and job boards. The same file twice changes nothing.
+
+    A file with an error is left out whole, and each error is printed as `path:line: field:
+    reason`; the other files go in. Exits 1 when a file was left out.
+    """
+    settings = read_settings()
+    with open_database(settings, must_be_current=False) as database:
+        upgrade(database, is_quiet=True)
+        fill(database, settings, [Path(name) for name in files], has_index=not no_index)
+
+
+def sample() -> None:
+    """Load the sample set and index it.
+
+    Makes the tables where there are none. Safe to repeat.
+    """
+    from seeds.samples import sample_paths
+
+    settings = read_settings()
+    with open_database(settings, must_be_current=False) as database:
+        upgrade(database)
+        fill(database, settings, list(sample_paths()))
+        say(describe_data(database))
+
+
+def upgrade(database: "Database", *, is_quiet: bool = False) -> None:
+    """Bring the tables to today's shape, and say so; `is_quiet` says nothing about nothing."""
+    if not database.is_current():
+        database.upgrade()
+        say("Tables: brought up to date.")
+    elif not is_quiet:
+        say("Tables: up to date.")
+
+
+def fill(
+    database: "Database", settings: "Settings", paths: Sequence[Path], *, has_index: bool = True
+) -> None:
+    """Import files, then let the index follow; exits 1 when a file was left out."""
+    from seeds.intake import import_paths
+
+    notice_restore(database, settings)
+    with show_progress(paths) as progress:
+        report = import_paths(database, paths, progress=progress)
+    for failure in report.failures:
+        complain(safe(str(failure)))
+    say(describe_import(report))
+    if has_index:
+        bring_up_to_date(database, settings)
+    if report.failures:
+        raise typer.Exit(1)
+
+
+def notice_restore(database: "Database", settings: "Settings") -> None:
+    """Rebuild an index that is ahead of the database, which was restored from a backup.
+
+    This import may take the database past the index, and then nobody could tell any more.
+    """
+    if not settings.index_dir.is_dir():
+        return
+    with open_quote_index(settings) as index:
+        position = index.position()
+        with database.read() as reader:
+            is_ahead = position > reader.generation()
+    if is_ahead:
+        bring_up_to_date(database, settings)
+
+
+@contextmanager
+def show_progress(paths: Sequence[Path]) -> Iterator["Progress | None"]:
+    """Yield what moves a progress bar on, or None where no terminal would show it."""
+    console = open_console(stderr=True)
+    if not console.is_terminal:
+        yield None
+        return
+    from rich.progress import BarColumn, Progress as ProgressBar, TextColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} files"))
+    # A folder holds an unknown number of files: the bar then only moves.
+    total = None if any(path.is_dir() for path in paths) else len(paths)
+    with ProgressBar(*columns, console=console, transient=True) as bar:
+        task = bar.add_task("Importing", total=total)
+        yield lambda done: bar.update(task, advance=1, description=safe(Path(done.path).name))
+
+
+def describe_import(report: "ImportReport") -> str:
+    """Return what an import did, as one sentence."""
+    files = report.files
+    added, changed = sum(file.added for file in files), sum(file.changed for file in files)
+    parts = [f"{added:,} added"] if added else []
+    parts += [f"{changed:,} changed"] if changed else []
+    records = count_of(sum(file.records for file in files), "record")
+    left_out = f"; {count_of(len(report.failures), 'file')} left out" if report.failures else ""
+    done = ", ".join(parts) or "nothing changed"
+    seconds = sum(file.seconds for file in files)
+    return f"Import: {count_of(len(files), 'file')}, {records}: {done}{left_out} ({seconds:.1f} s)."
+
+
+def describe_data(database: "Database") -> str:
+    """Return how much there is of what people ask for, as one sentence."""
+    from sqlalchemy import func, select
+
+    from schema.tables import Call, Company, Posting, Quote, table_of
+
+    counts = []
+    with database.read() as reader:
+        for row, noun, plural in (
+            (Company, "company", "companies"),
+            (Call, "call", None),
+            (Quote, "quote", None),
+            (Posting, "posting", None),
+        ):
+            number = int(reader.value(select(func.count()).select_from(table_of(row))))
+            counts.append(count_of(number, noun, plural))
+    return f"There are {', '.join(counts[:-1])} and {counts[-1]}."

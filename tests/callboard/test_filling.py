@@ -1,0 +1,141 @@
+from io import BytesIO, TextIOWrapper
+from json import dumps
+from pathlib import Path
+from shutil import copyfile
+
+import pytest
+
+from seeds import reading
+from tests.callboard.conftest import Home, Typed, type_command
+
+
+def company(slug: str, **fields: object) -> str:
+    """One line of an import file."""
+    return dumps({"record": "company", "slug": slug, "name": slug.title(), **fields})
+
+
+def said(words: str) -> str:
+    """A line with an event of the company `acme` in which somebody says these words."""
+    quotes = [{"text": words, "speaker": "Ada Byron", "title": "CEO"}]
+    event = {"record": "event", "key": words, "company": "acme", "quotes": quotes}
+    return dumps({**event, "occurredOn": "2026-03-02"})
+
+
+@pytest.fixture
+def acme(tmp_path: Path) -> Path:
+    """A file with a company that says one thing."""
+    path = tmp_path / "acme.jsonl"
+    path.write_text(f"{company('acme')}\n{said('Our agents answer every letter.')}\n", "utf-8")
+    return path
+
+
+class TestSample:
+    def test_it_makes_tables_rows_and_index_and_says_what_there_is(
+        self, sampled: tuple[Path, Typed]
+    ) -> None:
+        _, loaded = sampled
+
+        assert "Tables: brought up to date." in loaded.out
+        assert "There are 7 companies, " in loaded.out
+
+    def test_it_can_be_repeated(self, home: Home) -> None:
+        loaded = type_command("sample")
+
+        assert loaded.status == 0
+        assert "Tables: up to date." in loaded.out
+        assert "nothing changed" in loaded.out
+        assert "Index: up to date." in loaded.out
+
+
+class TestMigrate:
+    def test_it_makes_the_tables_once(self, empty: Home) -> None:
+        first, second = type_command("migrate"), type_command("migrate")
+
+        assert first.out == "Tables: brought up to date.\n"
+        assert second.out == "Tables: up to date.\n"
+
+
+class TestImport:
+    def test_what_was_imported_is_found(self, acme: Path) -> None:
+        imported = type_command("import", acme)
+
+        assert imported.status == 0
+        assert "1 file, 2 records: 2 added" in imported.out
+        assert "letter" in type_command("search", "agents").out
+
+    def test_the_same_file_again_changes_nothing(self, acme: Path) -> None:
+        type_command("import", acme)
+
+        again = type_command("import", acme)
+
+        assert again.status == 0
+        assert "1 file, 2 records: nothing changed" in again.out
+        assert "Index: up to date." in again.out
+
+    def test_a_bad_file_is_left_out_and_the_good_ones_go_in(
+        self, acme: Path, tmp_path: Path
+    ) -> None:
+        bad = tmp_path / "bad.jsonl"
+        bad.write_text(f"{company('good')}\n{company('x', sector='HATS')}\n", "utf-8")
+
+        imported = type_command("import", bad, acme)
+
+        assert imported.status == 1
+        assert imported.err.startswith(f"{bad}:2: sector: ")
+        assert "1 file, 2 records: 2 added; 1 file left out" in imported.out
+
+    def test_a_folder_stands_for_its_files(self, acme: Path) -> None:
+        assert "2 added" in type_command("import", acme.parent).out
+
+    def test_a_file_that_is_not_there_is_one_sentence(self, tmp_path: Path) -> None:
+        imported = type_command("import", tmp_path / "nothing.jsonl")
+
+        assert imported.status == 1
+        assert imported.err.startswith(f"{tmp_path / 'nothing.jsonl'}: cannot be read: ")
+
+    def test_a_hyphen_is_standard_input(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(reading, "stdin", TextIOWrapper(BytesIO(company("acme").encode())))
+
+        imported = type_command("import", "-")
+
+        assert "1 file, 1 record: 1 added" in imported.out
+
+    def test_without_a_file_it_is_a_mistake_in_typing(self) -> None:
+        imported = type_command("import")
+
+        assert imported.status == 2
+        assert "Missing argument 'FILE'" in imported.err
+
+    def test_no_index_leaves_the_index_for_later(self, acme: Path) -> None:
+        imported = type_command("import", "--no-index", acme)
+        found = type_command("search", "agents")
+
+        assert "Index" not in imported.out
+        assert found.out == "No quotes found.\n"
+        assert "the index is behind the database; `callboard index`" in found.err
+
+    def test_escape_sequences_in_a_file_do_not_reach_the_terminal(self, tmp_path: Path) -> None:
+        path = tmp_path / "red.jsonl"
+        path.write_text('{"record": "company", "\\u001b[31mred": 1}', "utf-8")
+
+        imported = type_command("import", path)
+
+        assert "\x1b" not in imported.err
+        assert "red: is no field here" in imported.err
+
+    def test_a_restored_database_is_noticed_before_it_grows_past_its_index(
+        self, acme: Path, empty: Home, tmp_path: Path
+    ) -> None:
+        type_command("import", acme)
+        copyfile(empty.path / "callboard.db", tmp_path / "backup")
+        for words in ("A lost promise.", "A second promise."):
+            acme.write_text(said(words), "utf-8")
+            type_command("import", acme)
+        copyfile(tmp_path / "backup", empty.path / "callboard.db")
+        acme.write_text(said("A robot."), "utf-8")
+
+        imported = type_command("import", acme)
+
+        assert "the database was restored" in imported.out
+        assert type_command("search", "promise").out == "No quotes found.\n"
+        assert "«robot»" in type_command("search", "robot").out
