@@ -1,0 +1,100 @@
+"""The application as a table: routes, middleware, error handlers, in order."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from logging import getLogger
+
+from anyio.to_thread import run_sync
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from api.access import AccessLog
+from api.errors import Refused, answer_callboard_error, answer_http_exception, answer_refused
+from api.graphql import GraphEndpoint
+from api.health import Readiness, healthz
+from api.limits import BodyLimit, ConcurrencyLimit, Deadline, UrlLimit
+from api.pages import STATIC, Pages
+from api.security import SecurityHeaders
+from api.settings import Settings
+from api.site import Service, Site
+from schema.errors import CallboardError
+
+log = getLogger("callboard.app")
+
+
+def create_app(settings: Settings, *, service: Service | None = None) -> Starlette:
+    """Return the ASGI app; opens nothing before its lifespan or its first request.
+
+    A host that mounts it enters `lifespan(app)` in its own, or lets the first request open it.
+    A `service` is used in place of the database and the index that settings name, and not closed.
+    """
+    site = Site(settings, service)
+    pages, readiness = Pages(site), Readiness(site)
+    graphql = ConcurrencyLimit(GraphEndpoint(site, pages.ide), settings.concurrency)
+    app = Starlette(
+        routes=[
+            Route("/", pages.index),
+            Route("/graphql", graphql),
+            Route("/graphql/", graphql),
+            Route("/schema.graphql", pages.schema),
+            Route("/healthz", healthz),
+            Route("/readyz", readiness.answer),
+            Route("/ide/{name:path}", pages.ide_file),
+            Mount("/static", StaticFiles(directory=STATIC)),
+        ],
+        middleware=[
+            Middleware(AccessLog),
+            Middleware(SecurityHeaders),
+            Middleware(UrlLimit, settings.max_url),
+            *cross_origin(settings),
+            # Level 5: 11 ms for an answer of 2.7 MB, where 9 takes 29 ms and saves 1 % more of it.
+            Middleware(GZipMiddleware, minimum_size=1000, compresslevel=5),
+            Middleware(BodyLimit, settings.max_body, settings.body_timeout),
+            Middleware(Deadline, settings.request_timeout),
+        ],
+        exception_handlers={
+            Refused: answer_refused,
+            CallboardError: answer_callboard_error,
+            HTTPException: answer_http_exception,
+        },
+        lifespan=lifespan,
+    )
+    app.state.site = site
+    return app
+
+
+def cross_origin(settings: Settings) -> list[Middleware]:
+    """Return the middleware that lets pages of other sites ask, where any are named."""
+    if not settings.allowed_origins:
+        return []
+    return [
+        Middleware(
+            CORSMiddleware,
+            allow_origins=settings.allowed_origins,
+            allow_methods=("GET", "POST"),
+            allow_headers=("Content-Type", "X-Request-ID"),
+            expose_headers=("X-Request-ID", "Retry-After"),
+        )
+    ]
+
+
+@asynccontextmanager
+async def lifespan(app: Starlette) -> AsyncIterator[None]:
+    """Open what the app works with, and close it at the end.
+
+    An app that cannot open starts all the same: it is alive, and `/readyz` says what is missing.
+    """
+    site: Site = app.state.site
+    try:
+        await run_sync(site.open)
+    except CallboardError as error:
+        log.error("not ready: %s", error)
+    try:
+        yield
+    finally:
+        await run_sync(site.close)

@@ -1,0 +1,145 @@
+"""Refusals of a request as errors, and every error as one JSON shape: a sentence and a code.
+
+CallboardError
+└── Refused             a request that is answered with an HTTP error
+    ├── BadRequest          400  not a GraphQL request: encoding, JSON, members
+    ├── MethodNotAllowed    405  with Allow
+    ├── NotAcceptable       406  no answer in a media type that the client takes
+    ├── RequestTimeout      408  the body came too slowly
+    ├── BodyTooLarge        413
+    ├── UrlTooLong          414
+    ├── UnsupportedMedia    415  a body in another media type, charset or coding
+    ├── Overloaded          503  as many requests at work as allowed; with Retry-After
+    └── DeadlinePassed      504  no answer within the request's time
+"""
+
+from http import HTTPStatus
+from logging import getLogger
+
+from orjson import dumps
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from schema.errors import CallboardError, NotFound, NotReady
+
+log = getLogger("callboard.http")
+
+
+class Refused(CallboardError):
+    """A request that is answered with an HTTP error; `headers` go with the answer."""
+
+    status = 400
+
+    def __init__(self, message: str, headers: dict[str, str] | None = None) -> None:
+        super().__init__(message)
+        self.headers = headers or {}
+
+
+class BadRequest(Refused):
+    """A request that is no well-formed GraphQL request."""
+
+    code = "BAD_REQUEST"
+
+
+class MethodNotAllowed(Refused):
+    """A method that the address, or the operation, cannot be used with."""
+
+    code, status = "METHOD_NOT_ALLOWED", 405
+
+
+class NotAcceptable(Refused):
+    """A client that takes none of the media types that there are."""
+
+    code, status = "NOT_ACCEPTABLE", 406
+
+
+class RequestTimeout(Refused):
+    """A body that was not there in time."""
+
+    code, status = "REQUEST_TIMEOUT", 408
+
+
+class BodyTooLarge(Refused):
+    """A body over the limit."""
+
+    code, status = "BODY_TOO_LARGE", 413
+
+
+class UrlTooLong(Refused):
+    """An address over the limit."""
+
+    code, status = "URL_TOO_LONG", 414
+
+
+class UnsupportedMedia(Refused):
+    """A body in a media type, charset or coding that is not read."""
+
+    code, status = "UNSUPPORTED_MEDIA_TYPE", 415
+
+
+class Overloaded(Refused):
+    """A request too many at one time."""
+
+    code, status = "OVERLOADED", 503
+
+
+class DeadlinePassed(Refused):
+    """A request that took longer than allowed."""
+
+    code, status = "DEADLINE_PASSED", 504
+
+
+def error_response(
+    status: int,
+    message: str,
+    code: str,
+    *,
+    headers: dict[str, str] | None = None,
+    media_type: str = "application/json",
+) -> Response:
+    """Return an answer in the one shape of all errors, which is also GraphQL's."""
+    body = {"errors": [{"message": message, "extensions": {"code": code}}]}
+    answer = Response(dumps(body), status, media_type=media_type, headers=headers)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def refusal_response(error: Refused, media_type: str = "application/json") -> Response:
+    """Return the answer to a refused request."""
+    return error_response(
+        error.status, str(error), error.code, headers=error.headers, media_type=media_type
+    )
+
+
+def failure_response(request_id: str) -> Response:
+    """Return the answer to a request that failed through our own fault; the log has the rest."""
+    message = f"Something went wrong on the server; its log says more under {request_id}."
+    return error_response(500, message, "INTERNAL")
+
+
+async def answer_refused(request: Request, error: Exception) -> Response:
+    """Answer a Refused that an endpoint raised."""
+    assert isinstance(error, Refused)
+    return refusal_response(error)
+
+
+async def answer_callboard_error(request: Request, error: Exception) -> Response:
+    """Answer an error that has a sentence for the reader: not found, not ready, or our fault."""
+    assert isinstance(error, CallboardError)
+    if isinstance(error, NotReady):
+        return error_response(503, str(error), error.code, headers={"Retry-After": "1"})
+    if isinstance(error, NotFound):
+        return error_response(404, str(error), error.code)
+    raise error
+
+
+async def answer_http_exception(request: Request, error: Exception) -> Response:
+    """Answer what the router refuses: an unknown address, a wrong method."""
+    assert isinstance(error, HTTPException)
+    if error.status_code == 404:
+        message = "There is nothing at this address; the index page names what there is."
+        return error_response(404, message, NotFound.code)
+    code = HTTPStatus(error.status_code).name
+    headers = dict(error.headers or {})
+    return error_response(error.status_code, f"{error.detail}.", code, headers=headers)

@@ -1,0 +1,106 @@
+"""The pages for people: the index, GraphiQL, and the console that stands in for it."""
+
+from dataclasses import dataclass
+from functools import cache, partial
+from mimetypes import guess_type
+from pathlib import Path
+
+from anyio.to_thread import run_sync
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+
+from api.ide import find_ide_file, has_ide, ide_files
+from api.security import IDE_POLICY, PAGE_POLICY
+from api.site import Site
+from schema.errors import NotFound
+
+HERE = Path(__file__).parent
+STATIC = HERE / "static"
+# The name of every file of GraphiQL carries its version, so what it holds never changes.
+FOR_EVER = "public, max-age=31536000, immutable"
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A query that the pages offer; its title is the comment in its first line."""
+
+    slug: str
+    title: str
+    query: str
+
+
+@cache
+def load_examples() -> tuple[Example, ...]:
+    """Return the example queries in the order of their files, `10-company-page.graphql` first."""
+    examples = []
+    for path in sorted((HERE / "examples").glob("*.graphql")):
+        query = path.read_text("utf-8")
+        slug = path.stem.partition("-")[2]
+        examples.append(Example(slug, query.partition("\n")[0].lstrip("# "), query))
+    return tuple(examples)
+
+
+class Pages:
+    """Renders the pages of one site; addresses begin with the prefix that it is mounted under."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.sdl: str | None = None
+
+    async def index(self, request: Request) -> Response:
+        """Return the page that says what is here."""
+        examples = load_examples() if self.site.settings.ide else ()
+        return render(request, "index.html", PAGE_POLICY, examples=examples)
+
+    async def ide(self, request: Request) -> Response:
+        """Return GraphiQL with our examples; without its files the console, which needs none."""
+        folder = self.site.settings.ide_dir
+        config = {
+            "endpoint": f"{prefix_of(request)}/graphql",
+            "examples": [vars(example) for example in load_examples()],
+        }
+        if await run_sync(has_ide, folder):
+            return render(request, "graphiql.html", IDE_POLICY, config=config, files=ide_files())
+        return render(request, "console.html", PAGE_POLICY, config=config)
+
+    async def ide_file(self, request: Request) -> Response:
+        """Return one of GraphiQL's files. Raises NotFound."""
+        name = request.path_params["name"]
+        is_packed = "gzip" in request.headers.get("accept-encoding", "")
+        find = partial(find_ide_file, self.site.settings.ide_dir, name, is_packed=is_packed)
+        path = await run_sync(find)
+        if path is None or not self.site.settings.ide:
+            raise NotFound("GraphiQL has no such file; `callboard ide fetch` puts them in place.")
+        headers = {"Cache-Control": FOR_EVER, "Vary": "Accept-Encoding"}
+        if is_packed:
+            headers["Content-Encoding"] = "gzip"
+        return FileResponse(path, headers=headers, media_type=guess_type(name)[0])
+
+    async def schema(self, request: Request) -> Response:
+        """Return the schema as text. Raises NotReady when the site cannot be opened."""
+        if self.sdl is None:
+            service = await self.site.service()
+            self.sdl = await run_sync(lambda: service.sdl)
+        headers = {"Cache-Control": "no-cache"}
+        return Response(self.sdl, media_type="text/plain; charset=utf-8", headers=headers)
+
+
+def render(request: Request, template: str, policy: str, **values: object) -> Response:
+    """Return a page under its content policy."""
+    page = TEMPLATES.get_template(template).render(base=prefix_of(request), **values)
+    headers = {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
+    return HTMLResponse(page, headers=headers)
+
+
+def prefix_of(request: Request) -> str:
+    """Return the prefix under which the app is mounted, without a slash at its end."""
+    return str(request.scope.get("root_path", "")).rstrip("/")

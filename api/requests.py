@@ -1,0 +1,108 @@
+"""GraphQL requests out of HTTP requests: encoding, JSON and members, before anything runs."""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import parse_qsl
+
+from graphql import GraphQLError, OperationType, get_operation_ast
+from orjson import JSONDecodeError, loads
+from starlette.datastructures import Headers
+
+from api.errors import BadRequest, UnsupportedMedia
+from api.negotiation import JSON, parse_media_type
+from schema.graph.limits import Limits, parse_document
+from schema.graph.service import GraphRequest
+
+QUERY_PARAMETERS = 20  # a GraphQL request has four; more than this is not worth reading
+
+
+def parse_body(body: bytes, headers: Headers) -> GraphRequest:
+    """Return the request in the body of a POST.
+
+    Raises UnsupportedMedia for a body that does not claim to be JSON in UTF-8, BadRequest for one
+    that is not, or that is no GraphQL request.
+    """
+    check_media_type(headers)
+    return build_request(parse_json(body, "the body"), read_only=False)
+
+
+def parse_query_string(query_string: bytes) -> GraphRequest:
+    """Return the request in the query string of a GET. Raises BadRequest when it is none."""
+    try:
+        pairs = parse_qsl(
+            query_string.decode("ascii"),
+            keep_blank_values=True,
+            errors="strict",
+            max_num_fields=QUERY_PARAMETERS,
+        )
+    except ValueError as error:
+        raise BadRequest(f"The query string cannot be read: {error}.") from None
+    members: dict[str, Any] = {}
+    for name, value in pairs:
+        if name in members:
+            raise BadRequest(f"`{name}` stands twice in the query string.")
+        members[name] = value
+    for name in ("variables", "extensions"):
+        if name in members:
+            text = members[name]
+            members[name] = parse_json(text.encode(), f"`{name}`") if text else None
+    return build_request(members, read_only=True)
+
+
+def check_media_type(headers: Headers) -> None:
+    """Raise UnsupportedMedia unless a body is plain JSON in UTF-8."""
+    if "content-type" not in headers:
+        raise UnsupportedMedia("The request has no Content-Type; send application/json.")
+    media = parse_media_type(headers["content-type"])
+    if media.name != JSON:
+        raise UnsupportedMedia("The body's Content-Type is not understood; send application/json.")
+    if media.parameters.get("charset", "utf-8") not in ("utf-8", "utf8"):
+        raise UnsupportedMedia("The body's charset is not understood; send UTF-8.")
+    if headers.get("content-encoding", "identity").lower() != "identity":
+        raise UnsupportedMedia("The body is compressed; send it as it is.")
+
+
+def parse_json(text: bytes, place: str) -> Any:
+    """Return the value of a JSON text. Raises BadRequest for what is none, saying where."""
+    try:
+        return loads(text)
+    except JSONDecodeError as error:
+        raise BadRequest(f"There is no valid JSON in {place}: {error}.") from None
+
+
+def build_request(members: Any, *, read_only: bool) -> GraphRequest:
+    """Return the request with these members; unknown ones are ignored. Raises BadRequest."""
+    if isinstance(members, list):
+        raise BadRequest("Batches are not accepted; send one request at a time.")
+    if not isinstance(members, dict):
+        raise BadRequest("The body must be a JSON object with a `query`.")
+    query = member(members, "query", str)
+    if not query:
+        raise BadRequest("The request has no `query`.")
+    return GraphRequest(
+        query=query,
+        variables=member(members, "variables", dict),
+        operation_name=member(members, "operationName", str) or None,
+        extensions=member(members, "extensions", dict),
+        read_only=read_only,
+    )
+
+
+def is_write(request: GraphRequest) -> bool:
+    """Return whether a request runs something other than a query; False for bad syntax."""
+    try:
+        operation = get_operation_ast(
+            parse_document(request.query, Limits()), request.operation_name
+        )
+    except GraphQLError:
+        return False
+    return operation is not None and operation.operation is not OperationType.QUERY
+
+
+def member(members: Mapping[str, Any], name: str, kind: type) -> Any:
+    """Return a member, None when it is absent or null. Raises BadRequest for another type."""
+    value = members.get(name)
+    if value is not None and not isinstance(value, kind):
+        wanted = "a string" if kind is str else "an object"
+        raise BadRequest(f"`{name}` must be {wanted}.")
+    return value
