@@ -9,13 +9,13 @@ from sqlalchemy import (
     Date,
     DateTime,
     Dialect,
+    Enum as EnumType,
     ForeignKey,
     Integer,
     String,
     Text,
     TypeDecorator,
 )
-from sqlalchemy import Enum as EnumType
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -1,7 +1,8 @@
-"""The database: engine, snapshots for reading, transactions for writing, and the upgrade to today's tables."""
+"""The database: snapshots to read, transactions to write, and the upgrade of its tables."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import cached_property
 from logging import getLogger
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import (
     Connection,
     Engine,
     Executable,
+    PoolProxiedConnection,
     create_engine,
     event,
     insert,
@@ -18,11 +20,12 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, SQLAlchemyError
 from sqlmodel import Session
 
 from schema.errors import CallboardError, NotReady
-from schema.tables import Generation, QuoteChange, table_of
+from schema.prepared import Parameters, Prepared
+from schema.tables import Generation, Quote, QuoteChange, QuoteTheme, table_of
 
 log = getLogger("callboard.database")
 
@@ -37,16 +40,34 @@ PRAGMAS = (
     "PRAGMA cache_size=-32000",
     "PRAGMA temp_store=MEMORY",
 )
-GENERATION = table_of(Generation)
+KEYS_A_STATEMENT = 500
+GENERATION, QUOTE, QUOTE_THEME = table_of(Generation), table_of(Quote), table_of(QuoteTheme)
+READ_GENERATION = Prepared(select(GENERATION.c.value))
 
 
 class Reader:
-    """One snapshot of the data: every statement sees the same rows. Counts what it does."""
+    """One snapshot of the data: every statement sees the same rows. Counts what it does.
 
-    def __init__(self, connection: Connection) -> None:
-        self.connection = connection
+    Prepared statements run on the driver's own connection. SQLAlchemy's is put around it when it is
+    first asked for: making one for each request costs as much as a short query.
+    """
+
+    def __init__(self, engine: Engine, pooled: PoolProxiedConnection) -> None:
+        self.engine = engine
         self.statements = 0
         self.rows_read = 0
+        self._pooled = pooled
+        self._remembered: dict[Any, list[Any]] = {}
+
+    @property
+    def dialect(self) -> str:
+        """The name of the database system."""
+        return self.engine.dialect.name
+
+    @cached_property
+    def connection(self) -> Connection:
+        """SQLAlchemy's connection to the same snapshot."""
+        return Connection(self.engine, self._pooled)
 
     def rows(self, statement: Executable, parameters: dict[str, Any] | None = None) -> list[Any]:
         """Return all rows of a statement, as tuples with names."""
@@ -55,6 +76,28 @@ class Reader:
         self.rows_read += len(rows)
         return list(rows)
 
+    def fetch(
+        self, prepared: Prepared, parameters: Parameters, *, is_plain: bool = False
+    ) -> list[Any]:
+        """Return all rows of a prepared statement, as tuples.
+
+        Plain rows are as the driver gives them: on SQLite days and labels are text, yes and no are
+        1 and 0, which is what JSON shows in the end.
+        """
+        text = prepared.text(self.engine.dialect)
+        driver: Any = self._pooled.driver_connection
+        rows: list[Any] = driver.execute(text.sql, text.bind(parameters)).fetchall()
+        self.statements += 1
+        self.rows_read += len(rows)
+        return rows if is_plain else text.read(rows)
+
+    def fetch_once(self, prepared: Prepared, parameters: Parameters) -> list[Any]:
+        """Return the rows of a prepared statement, remembered for the life of the snapshot."""
+        key = (id(prepared), repr(parameters))
+        if key not in self._remembered:
+            self._remembered[key] = self.fetch(prepared, parameters)
+        return self._remembered[key]
+
     def value(self, statement: Executable, parameters: dict[str, Any] | None = None) -> Any:
         """Return the first column of the first row, or None where there is no row."""
         rows = self.rows(statement, parameters)
@@ -62,7 +105,8 @@ class Reader:
 
     def generation(self) -> int:
         """Return the data generation of this snapshot."""
-        return int(self.value(select(GENERATION.c.value)) or 0)
+        rows = self.fetch(READ_GENERATION, {})
+        return int(rows[0][0]) if rows else 0
 
 
 class Writer:
@@ -84,10 +128,16 @@ class Writer:
         self.has_changed = self.has_changed or bool(self._quotes)
 
     def record_changes(self) -> None:
-        """Write the outbox rows of the marked quotes."""
-        rows = [{"generation": self.generation, "quote_id": n} for n in sorted(self._quotes)]
+        """Write the outbox rows of the marked quotes, and their days to their themes."""
+        keys = sorted(self._quotes)
+        rows = [{"generation": self.generation, "quote_id": key} for key in keys]
         if rows:
             self.session.execute(insert(table_of(QuoteChange)), rows)
+        day = select(QUOTE.c.occurred_on).where(QUOTE.c.id == QUOTE_THEME.c.quote_id)
+        for start in range(0, len(keys), KEYS_A_STATEMENT):
+            is_marked = QUOTE_THEME.c.quote_id.in_(keys[start : start + KEYS_A_STATEMENT])
+            dated = update(QUOTE_THEME).where(is_marked).values(occurred_on=day.scalar_subquery())
+            self.session.execute(dated)
 
 
 class Database:
@@ -106,20 +156,35 @@ class Database:
     def read(self) -> Iterator[Reader]:
         """Yield a snapshot. Raises NotReady when the database does not answer or has no tables."""
         try:
-            with self.engine.connect() as connection:
-                yield Reader(connection)
-        except OperationalError as error:
-            raise NotReady(f"the database cannot answer: {error.orig}") from error
+            pooled = self.engine.raw_connection()
+        except (OperationalError, self._errors.OperationalError) as error:
+            raise NotReady(f"the database cannot answer: {plain_words(error)}") from error
+        try:
+            if self.is_sqlite:
+                # The driver opens no transaction by itself; without one, each statement would be a
+                # snapshot of its own.
+                pooled.cursor().execute("BEGIN")
+            yield Reader(self.engine, pooled)
+        except (DBAPIError, self._errors.Error) as error:
+            if not is_unready(error):
+                raise
+            raise NotReady(f"the database cannot answer: {plain_words(error)}") from error
+        finally:
+            pooled.close()
+
+    @property
+    def _errors(self) -> Any:
+        return self.engine.dialect.loaded_dbapi
 
     @contextmanager
     def write(self) -> Iterator[Writer]:
-        """Yield the only write transaction; commits when something was marked as changed, else leaves no trace.
+        """Yield the only write transaction; one that changed nothing leaves no trace.
 
         Raising the generation first takes its row lock, so writers follow one another on
         PostgreSQL too and generations are in commit order.
         """
         with Session(self.engine) as session:
-            session.connection(execution_options={"callboard_write": True})
+            session.connection(execution_options=self._write_options)
             raised = update(GENERATION).values(value=GENERATION.c.value + 1)
             session.execute(raised)
             generation = session.execute(select(GENERATION.c.value)).scalar_one()
@@ -131,6 +196,14 @@ class Database:
             writer.record_changes()
             session.commit()
 
+    @property
+    def _write_options(self) -> dict[str, Any]:
+        if self.is_sqlite:
+            return {"callboard_write": True}
+        # Under REPEATABLE READ a writer that waited for the row lock could not serialize; with the
+        # lock held nobody else writes, so READ COMMITTED shows it nothing new either.
+        return {"callboard_write": True, "isolation_level": "READ COMMITTED"}
+
     def upgrade(self) -> None:
         """Bring the tables to today's shape; creates them in an empty database."""
         from alembic.command import upgrade
@@ -141,7 +214,7 @@ class Database:
             connection.commit()
 
     def is_current(self) -> bool:
-        """Return whether the tables have today's shape. False for an empty or unreachable database."""
+        """Return whether the tables have today's shape. False for an empty or absent database."""
         from alembic.runtime.migration import MigrationContext
         from alembic.script import ScriptDirectory
 
@@ -164,6 +237,18 @@ class Database:
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
+
+
+def plain_words(error: BaseException) -> str:
+    """Return what the driver said, without the statement that SQLAlchemy adds."""
+    return str(getattr(error, "orig", None) or error).strip()
+
+
+def is_unready(error: BaseException) -> bool:
+    """Return whether an error says that the database is away or its tables are not there."""
+    cause = getattr(error, "orig", None) or error
+    is_missing_table = getattr(cause, "sqlstate", None) == "42P01"
+    return is_missing_table or type(cause).__name__ == "OperationalError"
 
 
 def alembic_config(connection: Connection) -> Any:
@@ -221,5 +306,7 @@ def prepare_sqlite(connection: Any, record: Any) -> None:
 
 def begin_sqlite(connection: Connection) -> None:
     """Open a transaction; a writer takes the lock at once, since a late upgrade cannot wait."""
+    if connection.connection.driver_connection.in_transaction:  # type: ignore[union-attr]
+        return  # a reader put SQLAlchemy's connection around its snapshot
     is_writer = connection.get_execution_options().get("callboard_write")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writer else "BEGIN")

@@ -208,7 +208,9 @@ class Quote(Row, table=True):
 
 
 class Theme(Row, table=True):
-    """A subject that quotes are about; the rows are the taxonomy's, kept by migrations and intake."""
+    """A subject that quotes are about; the rows are the taxonomy's, kept by intake."""
+
+    __table_args__ = (UniqueConstraint("slug"),)
 
     id: int | None = Field(default=None, sa_column=key_column())
     slug: ThemeSlug = Field(sa_column=label_column(ThemeSlug))
@@ -217,14 +219,22 @@ class Theme(Row, table=True):
 
 
 class QuoteTheme(Row, table=True):
-    """A theme of a quote."""
+    """A theme of a quote.
+
+    `occurred_on` repeats the quote's, kept by every write transaction: with it one index answers
+    "the newest quotes of a theme" without looking at all of them.
+    """
 
     __tablename__ = "quote_theme"
-    __table_args__ = (UniqueConstraint("quote_id", "theme_id"), Index(None, "theme_id", "quote_id"))
+    __table_args__ = (
+        UniqueConstraint("quote_id", "theme_id"),
+        Index(None, "theme_id", "occurred_on", "quote_id"),
+    )
 
     id: int | None = Field(default=None, sa_column=key_column())
     quote_id: int = Field(sa_column=link_column("quote", index=False))
     theme_id: int = Field(sa_column=link_column("theme", index=False))
+    occurred_on: date | None = Field(default=None, sa_column=date_column(nullable=True))
 
 
 class Board(Row, table=True):
@@ -244,7 +254,8 @@ class Role(Row, table=True):
 
     __table_args__ = (
         UniqueConstraint("company_id", "key", "opened_on"),
-        Index(None, "company_id", "is_ai", "opened_on"),
+        # All that a count of open roles reads: 0.15 ms for the 600 roles of a company, 0.75 by rows.
+        Index(None, "company_id", "is_ai", "closed_on", "opened_on", "stage", "function"),
     )
 
     id: int | None = Field(default=None, sa_column=key_column())
@@ -267,6 +278,7 @@ class Posting(Row, table=True):
     __table_args__ = (
         UniqueConstraint("board_id", "source_id"),
         Index(None, "company_id", "opened_on"),
+        Index(None, "company_id", "first_seen_on", "opened_on"),
     )
 
     id: int | None = Field(default=None, sa_column=key_column())
@@ -326,7 +338,7 @@ class RoleCount(Row, table=True):
     """
 
     __tablename__ = "role_count"
-    __table_args__ = (Index(None, "company_id", "day"),)
+    __table_args__ = (Index(None, "company_id", "day", "opened", "closed"),)
 
     id: int | None = Field(default=None, sa_column=key_column())
     company_id: int = Field(sa_column=link_column("company", index=False))

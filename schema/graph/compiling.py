@@ -21,7 +21,7 @@ from graphql import (
     get_nullable_type,
 )
 from graphql.execution.values import get_argument_values
-from sqlalchemy import FromClause
+from sqlalchemy import Boolean, FromClause
 
 from schema.graph.assembly import Assembly
 from schema.graph.collecting import Selections, has_variables
@@ -158,6 +158,9 @@ class Asked:
         if isinstance(source, Column):
             assert isinstance(scope, RowScope)
             value = f"r[{scope.shape.position(scope.table, source.column.name)}]"
+            if isinstance(source.column.type, Boolean):
+                # SQLite's driver gives 1 and 0; no column of ours holds a third value.
+                return f"({value} == 1)"
             return value if source.convert is None else assembly.call(source.convert, value)
         if isinstance(source, GlobalId):
             assert isinstance(scope, RowScope)
@@ -227,7 +230,7 @@ class Asked:
     def pages(self, source: Connection) -> Callable[[Request, list[Any]], Sequence[Any]]:
         """Return what loads a page an owner."""
         rows, arguments = type_of_rows[source.target], self.arguments()
-        shape = Shape(rows.table)
+        shape = Shape(rows.table, is_plain=True)
         for column in (*rows.orders.values(), *source.needs):
             shape.position(rows.table, column.name)
         level = self.compiler.level(self.kind, self.sets, ItemScope(shape))
@@ -281,7 +284,7 @@ class Asked:
 
     def rows_level(self, type_name: str, kind: Any = None) -> tuple[Shape, Level]:
         """Return a new shape of a row type and the level that makes objects of its rows."""
-        shape = Shape(type_of_rows[type_name].table)
+        shape = Shape(type_of_rows[type_name].table, is_plain=True)
         scope = RowScope(shape, shape.table)
         return shape, self.compiler.level(kind or self.kind, self.sets, scope)
 

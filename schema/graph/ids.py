@@ -1,19 +1,21 @@
 """Opaque texts that clients hand back: Relay identifiers and page cursors."""
 
-from base64 import b64decode, b64encode, urlsafe_b64decode, urlsafe_b64encode
-from binascii import Error as Base64Error
+from base64 import b64decode, urlsafe_b64decode, urlsafe_b64encode
+from binascii import Error as Base64Error, b2a_base64
 from datetime import date
 from enum import Enum
 from hashlib import blake2b
 from json import dumps, loads
 from typing import Any
 
+from orjson import dumps as orjson_dumps
+
 from schema.errors import BadCursor, BadInput
 
 
 def global_id(type_name: str, key: int) -> str:
     """Return the Relay identifier of a row."""
-    return b64encode(f"{type_name}:{key}".encode()).decode()
+    return b2a_base64(b"%s:%d" % (type_name.encode(), key), newline=False).decode()
 
 
 def parse_global_id(text: str) -> tuple[str, int]:
@@ -43,8 +45,7 @@ def fingerprint(*parts: Any) -> str:
 
 def format_cursor(mark: str, values: list[Any]) -> str:
     """Return the cursor of the row that has these values in the list's order."""
-    text = dumps([mark, *map(plain, values)], separators=(",", ":"))
-    return urlsafe_b64encode(text.encode()).decode().rstrip("=")
+    return urlsafe_b64encode(orjson_dumps([mark, *values])).decode().rstrip("=")
 
 
 def parse_cursor(text: str, mark: str, size: int) -> list[Any]:

@@ -303,17 +303,18 @@ class NodeWalk:
         return self.variables.get(value.name.value) if isinstance(value, VariableNode) else value
 
 
-def needs_variables(document: DocumentNode) -> bool:
-    """Return whether a page size or a list of keys in the document is a variable.
+def size_variables(document: DocumentNode) -> frozenset[str]:
+    """Return the variables that are page sizes or lists of keys somewhere in a document.
 
-    Where it is False, `measure_nodes` gives the same for all variables and may be remembered.
+    While their values stay the same, so does what `measure_nodes` gives.
     """
-    return any(
-        argument.name.value in (*PAGE_ARGUMENTS, *KEY_ARGUMENTS)
-        and isinstance(argument.value, VariableNode)
+    return frozenset(
+        argument.value.name.value
         for node in iter_parts(document)
         if isinstance(node, FieldNode)
         for argument in node.arguments or ()
+        if argument.name.value in (*PAGE_ARGUMENTS, *KEY_ARGUMENTS)
+        and isinstance(argument.value, VariableNode)
     )
 
 

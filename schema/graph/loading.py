@@ -1,10 +1,11 @@
-"""Reads the rows behind a source for a whole batch of owners at once: one statement, whatever the number."""
+"""Reads the rows behind a source for a whole batch of owners, in one statement."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Integer, Select, bindparam, func, select, true
+from sqlalchemy import Select
 
 from schema.database import Reader
 from schema.errors import BadInput
@@ -24,12 +25,11 @@ from schema.graph.pages import (
     PAGE_MAXIMUM,
     Page,
     PageRequest,
-    order_clause,
-    place_clause,
     place_parameters,
     read_page,
 )
 from schema.graph.shape import Shape
+from schema.graph.statements import PageStatements
 from schema.graph.where import Conditions, Where, where_parameters, where_shape
 from schema.store.keys import among
 
@@ -47,9 +47,15 @@ class Request:
 def load_rows(type_name: str, request: Request, keys: Iterable[int], shape: Shape) -> list[Any]:
     """Return the row of each primary key, None where there is none."""
     rows = type_of_rows[type_name]
-    statement = shape.statement("rows", lambda: shape.select().where(among(rows.table.c.id)))
     wanted = list(keys)
-    found = request.reader.rows(statement, {"keys": list(set(wanted))}) if wanted else []
+    if not wanted:
+        return []
+    found = shape.rows(
+        request.reader,
+        "rows",
+        lambda: shape.select().where(among(rows.table.c.id)),
+        {"keys": list(set(wanted))},
+    )
     by_key = {row[0]: row for row in found}
     return [by_key.get(key) for key in wanted]
 
@@ -67,8 +73,8 @@ def load_found(
         condition = Conditions(request.sources).build(rows.name, rows.table, where)
         return shape.select().where(condition).order_by(rows.table.c.id).limit(1)
 
-    statement = shape.statement(("found", where_shape(where)), build)
-    found = request.reader.rows(statement, where_parameters(where))
+    key = ("found", where_shape(where))
+    found = shape.rows(request.reader, key, build, where_parameters(where))
     return found[0] if found else None
 
 
@@ -78,7 +84,7 @@ def load_nodes(
     arguments: Mapping[str, Any],
     load_type: Callable[[Request, str, list[int]], list[Any]],
 ) -> Any:
-    """Return what `load_type` makes of the rows that global identifiers name; None where there is none.
+    """Return what `load_type` makes of the rows that identifiers name, None where there is none.
 
     Raises BadInput for a text that is no identifier, or for too many of them.
     """
@@ -113,10 +119,12 @@ def load_many(
     source: ToMany, request: Request, keys: Sequence[int], shape: Shape
 ) -> list[list[Any]]:
     """Return the rows that belong to each owner."""
-    statement = shape.statement("many", lambda: many_statement(source, shape))
     groups: dict[int, list[Any]] = {key: [] for key in keys}
     if groups:
-        for row in request.reader.rows(statement, {"keys": list(groups)}):
+        found = shape.rows(
+            request.reader, "many", lambda: many_statement(source, shape), {"keys": list(groups)}
+        )
+        for row in found:
             groups[row[-1]].append(row)
     return [groups[key] for key in keys]
 
@@ -185,55 +193,33 @@ class PageLoader:
         distinct = list(dict.fromkeys(owners))
         is_batch = self.source.link is not None and len(distinct) > 1
         key = (is_batch, self.page.shape, where_shape(self.where))
-        statement = self.shape.statement(key, lambda: self._statement(is_batch))
         parameters = where_parameters(self.where) | place_parameters(self.page)
         parameters["limit"] = self.page.size + 1
         if self.source.link is not None:
             parameters |= {"keys": distinct} if is_batch else {"owner": distinct[0]}
-        found = self.request.reader.rows(statement, parameters)
+        reader, write = self.request.reader, self._statements()
+        build = partial(write.many, reader.dialect) if is_batch else write.one
         groups: dict[Any, list[Any]] = {owner: [] for owner in distinct}
-        for row in found:
+        for row in self.shape.rows(reader, key, build, parameters):
             groups[row[-1] if is_batch else distinct[0]].append(row)
         return [self._page(groups[owner], owner) for owner in owners]
 
     def count(self, owners: Sequence[Any]) -> list[int]:
         """Return how many rows each owner's list has in all."""
-        key = ("count", where_shape(self.where))
-        statement = self.shape.statement(key, self._count_statement)
         parameters = where_parameters(self.where)
+        if self.source.link is not None:
+            parameters["keys"] = list(set(owners))
+        key, build = ("count", where_shape(self.where)), self._statements().count
+        found = self.shape.rows(self.request.reader, key, build, parameters)
         if self.source.link is None:
-            return [self.request.reader.value(statement, parameters)] * len(owners)
-        parameters["keys"] = list(set(owners))
-        counts = dict(map(tuple, self.request.reader.rows(statement, parameters)))
+            return [found[0][0]] * len(owners)
+        counts: dict[Any, int] = dict(map(tuple, found))
         return [counts.get(owner, 0) for owner in owners]
 
-    def _condition(self) -> Any:
-        condition = Conditions(self.request.sources).build(
-            self.rows.name, self.rows.table, self.where
+    def _statements(self) -> PageStatements:
+        return PageStatements(
+            self.source, self.rows, self.shape, self.page, self.where, self.request.sources
         )
-        for name in ("after", "before"):
-            if getattr(self.page, name) is not None:
-                condition = condition & place_clause(self.rows.table, self.page, name)
-        return condition
-
-    def _statement(self, is_batch: bool) -> Select[Any]:
-        table, link, limit = self.rows.table, self.source.link, bindparam("limit", type_=Integer())
-        order = order_clause(table, self.page)
-        if not is_batch:
-            owned = true() if link is None else link == bindparam("owner", type_=link.type)
-            return self.shape.select().where(owned, self._condition()).order_by(*order).limit(limit)
-        assert link is not None
-        place = func.row_number().over(partition_by=link, order_by=order).label("place")
-        ranked = select(table.c.id, place).where(among(link), self._condition()).subquery()
-        statement = self.shape.select(link).join(ranked, ranked.c.id == table.c.id)
-        return statement.where(ranked.c.place <= limit).order_by(link, ranked.c.place)
-
-    def _count_statement(self) -> Select[Any]:
-        table, link = self.rows.table, self.source.link
-        condition = Conditions(self.request.sources).build(self.rows.name, table, self.where)
-        if link is None:
-            return select(func.count()).select_from(table).where(condition)
-        return select(link, func.count()).where(among(link), condition).group_by(link)
 
     def _page(self, rows: list[Any], owner: Any) -> Page:
         has_more = len(rows) > self.page.size

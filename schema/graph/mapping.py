@@ -1,9 +1,9 @@
 """Where a GraphQL field comes from, said once beside the field and read by both ways of executing.
 
-A row type is a Strawberry type whose fields carry a source in their metadata: a column of its table,
-a link to one or many rows, a connection, or a number that the store computes. The compiler
-(`plan`) turns sources into a few SQL statements per document; Strawberry's own execution
-(`ordinary`) loads the same sources field by field.
+A row type is a Strawberry type whose fields carry a source in their metadata: a column of its
+table, a link to one or many rows, a connection, or a number that the store computes. The compiler
+turns sources into a few SQL statements per document; field-by-field execution (`ordinary`) loads
+the same sources.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -54,7 +54,8 @@ class ToMany:
     link: TableColumn[Any]
     order: tuple[Any, ...]
     far: TableColumn[Any] | None = None
-    key: TableColumn[Any] | None = None
+    carries: Mapping[str, TableColumn[Any]] = field(default_factory=dict)
+    """Columns of the owner, by name, that the link table repeats in its index."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -87,7 +88,7 @@ class Computed:
     """A value that the store computes for a batch of owners.
 
     `load(request, keys, arguments)` returns one value a key, in order; `key` is the column or
-    attribute of the owner that is handed over, or None for the owner itself (its primary key where it is a row).
+    attribute of the owner that is handed over, None for the owner itself (a row's primary key).
     """
 
     load: Callable[[Any, Sequence[Any], Mapping[str, Any]], Sequence[Any]]

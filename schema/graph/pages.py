@@ -16,8 +16,11 @@ from schema.graph.shape import Shape
 PAGE_DEFAULT = 25
 PAGE_MAXIMUM = 100
 
+Order = tuple[tuple[Column[Any], bool], ...]
+"""Columns with whether each runs downwards."""
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class PageRequest:
     """The page arguments of one field, checked.
 
@@ -25,18 +28,29 @@ class PageRequest:
     the order strict. `after` and `before` are the values of those columns in the row to go on from.
     """
 
+    type_name: str
     size: int
     is_backward: bool
-    order: tuple[tuple[Column[Any], bool], ...]
-    mark: str
+    order: Order
+    where: Mapping[str, Any] | None
     after: tuple[Any, ...] | None
     before: tuple[Any, ...] | None
 
+    @cached_property
+    def mark(self) -> str:
+        """What the list's cursors carry, so that one of another list is noticed."""
+        return mark_of(self.type_name, self.order, self.where)
+
     @property
     def shape(self) -> tuple[Any, ...]:
-        """Return what decides the text of the statement: everything but the values."""
+        """What decides the text of the statement: everything but the values."""
         names = tuple((column.name, down) for column, down in self.order)
         return (self.is_backward, names, nulls(self.after), nulls(self.before))
+
+
+def mark_of(type_name: str, order: Order, where: Mapping[str, Any] | None) -> str:
+    """Return the mark of a list: its type, its order and its filter."""
+    return fingerprint(type_name, [(column.name, down) for column, down in order], where)
 
 
 def nulls(values: tuple[Any, ...] | None) -> tuple[bool, ...] | None:
@@ -47,18 +61,15 @@ def nulls(values: tuple[Any, ...] | None) -> tuple[bool, ...] | None:
 def read_page(rows: RowType, arguments: Mapping[str, Any]) -> PageRequest:
     """Return the checked page arguments. Raises BadInput with what to change, BadCursor for cursors."""
     size, is_backward = read_size(arguments)
-    order = read_order(rows, arguments.get("orderBy"))
-    names = [(column.name, down) for column, down in order]
-    mark = fingerprint(rows.name, names, arguments.get("where"))
-    after, before = arguments.get("after"), arguments.get("before")
-    return PageRequest(
-        size,
-        is_backward,
-        order,
-        mark,
-        None if after is None else read_place(after, mark, order),
-        None if before is None else read_place(before, mark, order),
-    )
+    order, where = read_order(rows, arguments.get("orderBy")), arguments.get("where")
+    places: list[tuple[Any, ...] | None] = []
+    for name in ("after", "before"):
+        cursor = arguments.get(name)
+        if cursor is None:
+            places.append(None)
+        else:
+            places.append(read_place(cursor, mark_of(rows.name, order, where), order))
+    return PageRequest(rows.name, size, is_backward, order, where, *places)
 
 
 def read_size(arguments: Mapping[str, Any]) -> tuple[int, bool]:
@@ -74,9 +85,7 @@ def read_size(arguments: Mapping[str, Any]) -> tuple[int, bool]:
     return size, last is not None
 
 
-def read_order(
-    rows: RowType, wanted: Sequence[Mapping[str, Any]] | None
-) -> tuple[tuple[Column[Any], bool], ...]:
+def read_order(rows: RowType, wanted: Sequence[Mapping[str, Any]] | None) -> Order:
     """Return the order's columns, primary key last. Raises BadInput when a field is named twice."""
     pairs = [(each["field"].value, each["direction"].value == "DESC") for each in wanted or ()]
     names = [name for name, _ in pairs]
@@ -87,9 +96,7 @@ def read_order(
     return (*columns, (rows.table.c.id, columns[-1][1] if columns else False))
 
 
-def read_place(
-    cursor: str, mark: str, order: tuple[tuple[Column[Any], bool], ...]
-) -> tuple[Any, ...]:
+def read_place(cursor: str, mark: str, order: Order) -> tuple[Any, ...]:
     """Return the values of the order's columns in the row that a cursor stands for."""
     texts = parse_cursor(cursor, mark, len(order))
     return tuple(read_value(column, text) for (column, _), text in zip(order, texts, strict=True))

@@ -26,7 +26,7 @@ from schema.database import Database
 from schema.errors import BadInput, CallboardError
 from schema.graph.collecting import operation_of, switch_names
 from schema.graph.compiling import Compiler, NotCompiled
-from schema.graph.limits import Limits, check_nodes, make_guard, parse_document
+from schema.graph.limits import Limits, check_nodes, make_guard, parse_document, size_variables
 from schema.graph.loading import Request
 from schema.graph.ordinary import Execution
 from schema.graph.plan import Level
@@ -34,6 +34,7 @@ from schema.graph.schema import build_schema, print_sdl, sources_of
 
 log = getLogger("callboard.graph")
 KEPT_DOCUMENTS = 512
+KEPT_COSTS = 256
 ROOT = object()
 
 
@@ -68,6 +69,10 @@ class Document:
     errors: Sequence[GraphQLError] = ()
     switches: tuple[str, ...] = ()
     plans: dict[Any, Level | None] = field(default_factory=dict)
+    sizes: tuple[str, ...] = ()
+    """The variables that decide what a request costs."""
+    affordable: set[Any] = field(default_factory=set)
+    """The operations, with values of those variables, whose cost is within the limit."""
 
 
 class Refused(Exception):
@@ -131,7 +136,9 @@ class GraphService:
         errors = validate(self.schema, node, [guard]) or validate(
             self.schema, node, standard, max_errors=self.limits.error_maximum
         )
-        return Document(node, errors, () if errors else switch_names(node))
+        if errors:
+            return Document(node, errors)
+        return Document(node, (), switch_names(node), sizes=tuple(size_variables(node)))
 
     def _choose(self, request: GraphRequest) -> tuple[Document, OperationDefinitionNode]:
         document = self.document(request.query)
@@ -160,11 +167,23 @@ class GraphService:
         )
         if isinstance(found, list):
             raise Refused(*found)
+        self._check_cost(document, operation, request)
+        return found
+
+    def _check_cost(
+        self, document: Document, operation: OperationDefinitionNode, request: GraphRequest
+    ) -> None:
+        assert document.node is not None
+        given = request.variables or {}
+        key = (id(operation), *(repr(given.get(name)) for name in document.sizes))
+        if key in document.affordable:
+            return
         try:
-            check_nodes(self.schema, document.node, operation, request.variables, self.limits)
+            check_nodes(self.schema, document.node, operation, given, self.limits)
         except GraphQLError as error:
             raise Refused(error) from error
-        return found
+        if len(document.affordable) < KEPT_COSTS:
+            document.affordable.add(key)
 
     def _execute(
         self,

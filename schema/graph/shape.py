@@ -7,22 +7,25 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, FromClause, Select, Table, select
 
+from schema.database import Reader
+from schema.prepared import Parameters, Prepared
+
 KEPT_STATEMENTS = 64
 
 
 class Shape:
     """Collects columns and joins while a document is compiled, then keeps the statements built on them.
 
-    Position 0 of every row is the primary key.
+    Position 0 of every row is the primary key. A plain shape reads rows as the driver gives them.
     """
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, *, is_plain: bool = False) -> None:
         self.table = table
+        self.is_plain = is_plain
         self.columns: list[ColumnElement[Any]] = [table.c.id]
         self._positions: dict[tuple[Any, str], int] = {(table, "id"): 0}
-        self._joins: dict[tuple[Any, str], FromClause] = {}
-        self._source: FromClause = table
-        self._statements: OrderedDict[Any, Any] = OrderedDict()
+        self._joins: dict[tuple[Any, str], tuple[FromClause, ColumnElement[bool]]] = {}
+        self._statements: OrderedDict[Any, Prepared] = OrderedDict()
 
     def position(self, table: FromClause, name: str) -> int:
         """Return where a column stands in the rows; selects it when nobody asked for it before."""
@@ -37,22 +40,29 @@ class Shape:
         key = (table, link)
         if key not in self._joins:
             alias = target.alias()
-            self._source = self._source.outerjoin(alias, alias.c.id == table.c[link])
-            self._joins[key] = alias
-        return self._joins[key]
+            self._joins[key] = (alias, alias.c.id == table.c[link])
+        return self._joins[key][0]
 
-    def select(self, *more: Any) -> Select[Any]:
-        """Return the statement that reads these columns, and `more` behind them."""
-        return select(*self.columns, *more).select_from(self._source)
+    def select(self, *more: Any, base: FromClause | None = None) -> Select[Any]:
+        """Return the statement that reads these columns, and `more` behind them.
 
-    def statement(self, key: Any, build: Callable[[], Any]) -> Any:
-        """Return the statement kept under `key`, built when it is asked for the first time."""
+        `base` is what the rows are read from, the type's table by default.
+        """
+        source: FromClause = self.table if base is None else base
+        for alias, condition in self._joins.values():
+            source = source.outerjoin(alias, condition)
+        return select(*self.columns, *more).select_from(source)
+
+    def rows(
+        self, reader: Reader, key: Any, build: Callable[[], Select[Any]], parameters: Parameters
+    ) -> list[Any]:
+        """Return the rows of the statement kept under `key`, which is built the first time."""
         found = self._statements.get(key)
         if found is None:
-            found = self._statements[key] = build()
+            found = self._statements[key] = Prepared(build())
             if len(self._statements) > KEPT_STATEMENTS:
                 self._statements.popitem(last=False)
-        return found
+        return reader.fetch(found, parameters, is_plain=self.is_plain)
 
 
 @dataclass(frozen=True, slots=True)

@@ -328,7 +328,13 @@ class Quote(Node):
         ToOne("Transcript", QUOTE.transcript_id), "In which text."
     )
     themes: list["Theme"] = sourced(
-        ToMany("Theme", QUOTE_THEME.quote_id, (THEME.label,), far=QUOTE_THEME.theme_id),
+        ToMany(
+            "Theme",
+            QUOTE_THEME.quote_id,
+            (THEME.label,),
+            far=QUOTE_THEME.theme_id,
+            carries={"occurred_on": QUOTE_THEME.occurred_on},
+        ),
         "What it is about.",
     )
 

@@ -5,7 +5,7 @@ the values are bound afterwards, so that a plan keeps its statements.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import (
@@ -76,6 +76,8 @@ class Conditions:
     sources: Sources
     prefix: str = "w"
     count: int = 0
+    driven: Mapping[str, FromClause] = field(default_factory=dict)
+    """Links of the outermost type whose rows the statement has joined in already."""
 
     def build(self, type_name: str, table: FromClause, where: Where) -> ColumnElement[bool]:
         """Return the condition on `table`, whose rows are of `type_name`; all parts must hold."""
@@ -96,6 +98,8 @@ class Conditions:
             # Unknown counts as false, so that `not` turns every row in or out.
             return not_(func.coalesce(self.build(type_name, table, part), false()))
         source = self.sources[type_name][name]
+        if name in self.driven and isinstance(source, ToMany):
+            return self.build(source.target, self.driven[name], part)
         if isinstance(source, GlobalId):
             return self._compare(table.c.id, part)
         if isinstance(source, Column):
@@ -142,7 +146,8 @@ class Conditions:
     def _listed(
         self, column: ColumnElement[Any], values: list[Any], *, negated: bool
     ) -> ColumnElement[bool]:
-        found = column.in_([self._parameter(column) for value in values if value is not None])
+        parameters = [self._parameter(column) for value in values if value is not None]
+        found = column.in_(parameters) if parameters else false()
         return not_(func.coalesce(found, false())) if negated else found
 
     def _parameter(self, column: ColumnElement[Any]) -> Any:

@@ -9,7 +9,7 @@ from schema.tables import Row
 
 
 def render_item(kind: str, item: Any, autogenerate: Any) -> str | Literal[False]:
-    """Return how a column type is written in a step; steps name no class of ours, those may move."""
+    """Return how a column type is written in a step; steps name no class of ours."""
     is_moment = kind == "type" and isinstance(item, UtcDateTime)
     return "sa.DateTime(timezone=True)" if is_moment else False
 

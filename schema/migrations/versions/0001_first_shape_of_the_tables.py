@@ -126,6 +126,7 @@ def upgrade() -> None:
         sa.Column("description", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_theme")),
         sa.UniqueConstraint("label", name=op.f("uq_theme_label")),
+        sa.UniqueConstraint("slug", name=op.f("uq_theme_slug")),
     )
     op.create_table(
         "board",
@@ -305,8 +306,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_role_company_id_is_ai_opened_on"),
-            ["company_id", "is_ai", "opened_on"],
+            batch_op.f("ix_role_company_id_is_ai_closed_on_opened_on_stage_function"),
+            ["company_id", "is_ai", "closed_on", "opened_on", "stage", "function"],
             unique=False,
         )
 
@@ -370,7 +371,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("role_count", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_role_count_company_id_day"), ["company_id", "day"], unique=False
+            batch_op.f("ix_role_count_company_id_day_opened_closed"),
+            ["company_id", "day", "opened", "closed"],
+            unique=False,
         )
 
     op.create_table(
@@ -641,6 +644,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("posting", schema=None) as batch_op:
         batch_op.create_index(
+            batch_op.f("ix_posting_company_id_first_seen_on_opened_on"),
+            ["company_id", "first_seen_on", "opened_on"],
+            unique=False,
+        )
+        batch_op.create_index(
             batch_op.f("ix_posting_company_id_opened_on"), ["company_id", "opened_on"], unique=False
         )
         batch_op.create_index(batch_op.f("ix_posting_role_id"), ["role_id"], unique=False)
@@ -859,6 +867,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("quote_id", sa.Integer(), nullable=False),
         sa.Column("theme_id", sa.Integer(), nullable=False),
+        sa.Column("occurred_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
             ["quote_id"],
             ["quote.id"],
@@ -876,7 +885,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("quote_theme", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_quote_theme_theme_id_quote_id"), ["theme_id", "quote_id"], unique=False
+            batch_op.f("ix_quote_theme_theme_id_occurred_on_quote_id"),
+            ["theme_id", "occurred_on", "quote_id"],
+            unique=False,
         )
 
     op.execute("INSERT INTO generation (id, value) VALUES (1, 0)")
@@ -885,7 +896,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     """Take the step back."""
     with op.batch_alter_table("quote_theme", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_quote_theme_theme_id_quote_id"))
+        batch_op.drop_index(batch_op.f("ix_quote_theme_theme_id_occurred_on_quote_id"))
 
     op.drop_table("quote_theme")
     with op.batch_alter_table("quote", schema=None) as batch_op:
@@ -907,6 +918,7 @@ def downgrade() -> None:
     with op.batch_alter_table("posting", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_posting_role_id"))
         batch_op.drop_index(batch_op.f("ix_posting_company_id_opened_on"))
+        batch_op.drop_index(batch_op.f("ix_posting_company_id_first_seen_on_opened_on"))
 
     op.drop_table("posting")
     with op.batch_alter_table("person_alias", schema=None) as batch_op:
@@ -920,11 +932,13 @@ def downgrade() -> None:
 
     op.drop_table("event")
     with op.batch_alter_table("role_count", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_role_count_company_id_day"))
+        batch_op.drop_index(batch_op.f("ix_role_count_company_id_day_opened_closed"))
 
     op.drop_table("role_count")
     with op.batch_alter_table("role", schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f("ix_role_company_id_is_ai_opened_on"))
+        batch_op.drop_index(
+            batch_op.f("ix_role_company_id_is_ai_closed_on_opened_on_stage_function")
+        )
 
     op.drop_table("role")
     with op.batch_alter_table("person", schema=None) as batch_op:

@@ -20,8 +20,8 @@ from schema.graph.limits import (
     check_nodes,
     make_guard,
     measure_nodes,
-    needs_variables,
     parse_document,
+    size_variables,
 )
 
 LIMITS = Limits()
@@ -321,7 +321,7 @@ class TestNeedsVariables:
         ],
     )
     def test_only_sizes_matter(self, text: str, needed: bool) -> None:
-        assert needs_variables(parse_document(text, LIMITS)) is needed
+        assert bool(size_variables(parse_document(text, LIMITS))) is needed
 
 
 def test_the_defaults_let_the_standard_rules_finish_soon() -> None:

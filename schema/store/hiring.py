@@ -1,0 +1,369 @@
+"""What a company hires for on a day: how many AI roles, whither, in what, and for what pay."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from math import floor, fsum
+from statistics import median
+from typing import Any
+
+from sqlalchemy import bindparam, func, select
+
+from schema.database import Reader
+from schema.store.calendar import WEEK, check_day, weeks_until, year_before
+from schema.store.keys import among
+from schema.store.metrics import DEFINITIONS, Coverage, Metric, RoleScope
+from schema.store.roles import is_open
+from schema.store.stock import Cells, Flow, read_flows, read_stock
+from schema.tables import Posting, Role, table_of
+from schema.taxonomy.labels import JobFunction, Label, Stage
+
+POSTING, ROLE = table_of(Posting), table_of(Role)
+UNTIL = bindparam("until", type_=POSTING.c.opened_on.type)
+FIRST_SEEN = (
+    select(POSTING.c.company_id, func.min(POSTING.c.first_seen_on))
+    .where(among(POSTING.c.company_id), POSTING.c.opened_on <= UNTIL)
+    .group_by(POSTING.c.company_id)
+)
+PAY = (
+    select(
+        ROLE.c.company_id,
+        POSTING.c.pay_currency.label("currency"),
+        func.min(POSTING.c.yearly_minimum).label("minimum"),
+        func.max(POSTING.c.yearly_maximum).label("maximum"),
+        func.sum(POSTING.c.yearly_minimum + POSTING.c.yearly_maximum).label("ends"),
+        func.count().label("postings"),
+    )
+    .join_from(ROLE, POSTING, POSTING.c.role_id == ROLE.c.id)
+    .where(
+        among(ROLE.c.company_id),
+        ROLE.c.is_ai,
+        is_open(ROLE, UNTIL),
+        is_open(POSTING, UNTIL),
+        POSTING.c.pay_is_withheld.is_(False),
+        POSTING.c.pay_currency.is_not(None),
+        POSTING.c.yearly_minimum.is_not(None),
+        POSTING.c.yearly_maximum.is_not(None),
+    )
+    .group_by(ROLE.c.company_id, ROLE.c.id, POSTING.c.pay_currency)
+)
+STAGES = {stage: n for n, stage in enumerate(Stage)}
+FUNCTIONS = {function: n for n, function in enumerate(JobFunction)}
+
+
+class Comparison(Label):
+    """What the active roles of a day are compared with."""
+
+    PRIOR_4_WEEKS = "PRIOR_4_WEEKS"
+    PRIOR_PERIOD = "PRIOR_PERIOD"
+    SAME_PERIOD_LAST_YEAR = "SAME_PERIOD_LAST_YEAR"
+
+
+CHANGE_DEFINITIONS = {
+    Comparison.PRIOR_4_WEEKS: DEFINITIONS["changeAgainstPrior4Weeks"],
+    Comparison.PRIOR_PERIOD: DEFINITIONS["changeAgainstPriorPeriod"],
+    Comparison.SAME_PERIOD_LAST_YEAR: DEFINITIONS["changeAgainstSamePeriodLastYear"],
+}
+
+
+@dataclass(frozen=True, slots=True)
+class WeekCount:
+    """AI roles active on a day, and those opened and closed in the seven days up to it."""
+
+    day: date
+    active: int
+    opened: int
+    closed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Active roles now against before, in percent; `weekly_counts` are what `before` is made of."""
+
+    percent: float | None
+    now: int
+    before: float | None
+    weekly_counts: tuple[WeekCount, ...]
+    against: Comparison
+    definition: str
+    as_of: date
+    reason: str | None
+    company_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """Roles of a stage, a function or both, and their share (0..1) of all active AI roles."""
+
+    stage: Stage | None
+    function: JobFunction | None
+    roles: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class PrimaryFocus:
+    """The commonest pair of stage and function; all None without a role of known stage."""
+
+    stage: Stage | None
+    function: JobFunction | None
+    roles: int
+    share: float | None
+    is_tie: bool
+    runner_up: Share | None
+    definition: str
+    as_of: date
+    company_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Salary:
+    """Yearly pay of the active AI roles in one currency, in whole units; None without known pay."""
+
+    minimum: int | None
+    maximum: int | None
+    average: int | None
+    median: int | None
+    currency: str | None
+    coverage: Coverage
+    definition: str
+    as_of: date
+    reason: str | None
+    company_id: int
+
+
+def active_roles(
+    reader: Reader,
+    company_ids: Sequence[int],
+    as_of: date,
+    *,
+    stage: Stage | None = None,
+    function: JobFunction | None = None,
+) -> list[Metric]:
+    """Return the number of AI roles open on a day, of one stage or function when given."""
+    stock = read_stock(reader, company_ids, as_of)
+    definition = DEFINITIONS["activeRoles"]
+    metrics = []
+    for company_id in company_ids:
+        roles = sum(
+            roles
+            for (of_stage, of_function), roles in stock[company_id].items()
+            if stage in (None, of_stage) and function in (None, of_function)
+        )
+        metrics.append(
+            Metric(
+                name=definition.name,
+                value=roles,
+                unit=definition.unit,
+                definition=definition.text,
+                n=roles,
+                coverage=None,
+                as_of=as_of,
+                reason=None,
+                company_id=company_id,
+                where=RoleScope(company_id, as_of, stage, function),
+            )
+        )
+    return metrics
+
+
+def change(
+    reader: Reader, company_ids: Sequence[int], as_of: date, against: Comparison
+) -> list[Change]:
+    """Return how the active AI roles changed, in percent, or None with the reason.
+
+    Raises BadInput for an impossible day.
+    """
+    check_day(as_of)
+    days = compared_days(as_of, against)
+    flows = read_flows(reader, company_ids, days[0] - WEEK, as_of)
+    parameters = {"keys": company_ids, "until": as_of}
+    first_seen = dict(reader.rows(FIRST_SEEN, parameters))
+    return [
+        compare(company_id, flows[company_id], days, as_of, against, first_seen.get(company_id))
+        for company_id in company_ids
+    ]
+
+
+def compared_days(as_of: date, against: Comparison) -> list[date]:
+    """Return the days that a comparison looks back to, oldest first."""
+    match against:
+        case Comparison.PRIOR_4_WEEKS:
+            return weeks_until(as_of, 5)[:-1]
+        case Comparison.PRIOR_PERIOD:
+            return [as_of - 4 * WEEK]
+        case Comparison.SAME_PERIOD_LAST_YEAR:
+            return [year_before(as_of)]
+
+
+def compare(
+    company_id: int,
+    flow: Flow,
+    days: Sequence[date],
+    as_of: date,
+    against: Comparison,
+    first_seen: date | None,
+) -> Change:
+    """Return the change of one company against the mean of its counts on some days before."""
+    now = flow.active(as_of)
+    percent = before = reason = None
+    counts: tuple[WeekCount, ...] = ()
+    if first_seen is None:
+        reason = f"no posting of this company was known on {as_of}"
+    elif first_seen > days[0]:
+        reason = f"needs counts from {days[0]} on; postings are observed since {first_seen} only"
+    else:
+        counts = tuple(count_week(flow, day) for day in days)
+        before = sum(count.active for count in counts) / len(counts)
+        if before:
+            percent = (now / before - 1) * 100
+        else:
+            reason = "there was no active AI role before; a change from zero has no percentage"
+    return Change(
+        percent=percent,
+        now=now,
+        before=before,
+        weekly_counts=counts,
+        against=against,
+        definition=CHANGE_DEFINITIONS[against].text,
+        as_of=as_of,
+        reason=reason,
+        company_id=company_id,
+    )
+
+
+def weekly(
+    reader: Reader,
+    company_ids: Sequence[int],
+    as_of: date,
+    weeks: int,
+    *,
+    stage: Stage | None = None,
+    function: JobFunction | None = None,
+) -> list[list[WeekCount]]:
+    """Return the counts in steps of seven days that end on a day, oldest first.
+
+    Raises BadInput for an impossible day or no weeks, TooMuch for too many weeks.
+    """
+    days = weeks_until(as_of, weeks)
+    flows = read_flows(reader, company_ids, days[0] - WEEK, as_of, stage=stage, function=function)
+    return [[count_week(flows[company_id], day) for day in days] for company_id in company_ids]
+
+
+def count_week(flow: Flow, day: date) -> WeekCount:
+    """Return the count of a day with the flow of the seven days up to it."""
+    opened, closed = flow.between(day - WEEK, day)
+    return WeekCount(day, flow.active(day), opened, closed)
+
+
+def primary_focus(reader: Reader, company_ids: Sequence[int], as_of: date) -> list[PrimaryFocus]:
+    """Return the commonest pair of stage and function of the AI roles open on a day."""
+    stock = read_stock(reader, company_ids, as_of)
+    return [find_focus(company_id, stock[company_id], as_of) for company_id in company_ids]
+
+
+def find_focus(company_id: int, cells: Cells, as_of: date) -> PrimaryFocus:
+    """Return the focus of one company's active roles."""
+    total = sum(cells.values())
+    pairs = sorted(
+        (-roles, STAGES[stage], FUNCTIONS[function], Share(stage, function, roles, roles / total))
+        for (stage, function), roles in cells.items()
+        if stage is not None
+    )
+    ranked = [pair[-1] for pair in pairs[:2]]
+    first, second = [*ranked, None, None][:2]
+    return PrimaryFocus(
+        stage=first.stage if first else None,
+        function=first.function if first else None,
+        roles=first.roles if first else 0,
+        share=first.share if first else None,
+        is_tie=first is not None and second is not None and first.roles == second.roles,
+        runner_up=second,
+        definition=DEFINITIONS["primaryFocus"].text,
+        as_of=as_of,
+        company_id=company_id,
+    )
+
+
+def by_stage(reader: Reader, company_ids: Sequence[int], as_of: date) -> list[list[Share]]:
+    """Return the AI roles open on a day per stage: all five, then those of unknown stage if any."""
+    stock = read_stock(reader, company_ids, as_of)
+    return [share_stages(stock[company_id]) for company_id in company_ids]
+
+
+def share_stages(cells: Cells) -> list[Share]:
+    """Return the shares of the stages in one company's active roles; zeros included."""
+    roles = Counter[Stage | None]()
+    for (stage, _), count in cells.items():
+        roles[stage] += count
+    total = max(roles.total(), 1)
+    stages = [*Stage, None] if roles[None] else [*Stage]
+    return [Share(stage, None, roles[stage], roles[stage] / total) for stage in stages]
+
+
+def by_function(reader: Reader, company_ids: Sequence[int], as_of: date) -> list[list[Share]]:
+    """Return the AI roles open on a day per function that has any, most first."""
+    stock = read_stock(reader, company_ids, as_of)
+    return [share_functions(stock[company_id]) for company_id in company_ids]
+
+
+def share_functions(cells: Cells) -> list[Share]:
+    """Return the shares of the functions in one company's active roles."""
+    roles = Counter[JobFunction]()
+    for (_, function), count in cells.items():
+        roles[function] += count
+    total = roles.total()
+    ranked = sorted(roles.items(), key=lambda item: (-item[1], FUNCTIONS[item[0]]))
+    return [Share(None, function, count, count / total) for function, count in ranked]
+
+
+def salary(
+    reader: Reader, company_ids: Sequence[int], as_of: date, currency: str | None = None
+) -> list[list[Salary]]:
+    """Return the yearly pay of the AI roles open on a day per currency, most roles first.
+
+    There is always one: when no pay is known (in the currency asked for) its numbers are None, and
+    its coverage says of how many roles.
+    """
+    stock = read_stock(reader, company_ids, as_of)
+    paid: dict[int, dict[str, list[Any]]] = {company_id: {} for company_id in company_ids}
+    for row in reader.rows(PAY, {"keys": company_ids, "until": as_of}):
+        paid[row.company_id].setdefault(row.currency, []).append(row)
+    salaries = []
+    for company_id in company_ids:
+        roles, by_currency = sum(stock[company_id].values()), paid[company_id]
+        ranked = sorted(by_currency, key=lambda name: (-len(by_currency[name]), name))
+        names: list[str | None] = [currency] if currency else [*ranked] or [None]
+        salaries.append(
+            [
+                summarise_pay(company_id, as_of, name, by_currency.get(name or "", []), roles)
+                for name in names
+            ]
+        )
+    return salaries
+
+
+def summarise_pay(
+    company_id: int, as_of: date, currency: str | None, paid: Sequence[Any], roles: int
+) -> Salary:
+    """Return the salary over roles with known pay (rows of PAY), of `roles` active ones."""
+    midpoints = [int(row.ends) / (2 * row.postings) for row in paid]
+    reason = None if paid else f"none of {roles} active AI roles tells pay in {currency or 'money'}"
+    return Salary(
+        minimum=min((row.minimum for row in paid), default=None),
+        maximum=max((row.maximum for row in paid), default=None),
+        average=round_half_up(fsum(midpoints) / len(midpoints)) if paid else None,
+        median=round_half_up(median(midpoints)) if paid else None,
+        currency=currency,
+        coverage=Coverage(known=len(paid), total=roles),
+        definition=DEFINITIONS["salary"].text,
+        as_of=as_of,
+        reason=reason,
+        company_id=company_id,
+    )
+
+
+def round_half_up(number: float) -> int:
+    """Return the nearest whole number, the larger of two equally near ones."""
+    return floor(number + 0.5)

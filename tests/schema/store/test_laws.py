@@ -1,0 +1,275 @@
+"""What holds for every set of postings, whatever the day and the order in which they came.
+
+An example is a new company in the same database. The oracle knows nothing of spans: it walks the
+days one by one and asks which jobs have a posting on show.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings, strategies as st
+from sqlalchemy import select, update
+
+from schema.database import Reader
+from schema.store.calendar import Grain
+from schema.store.hiring import (
+    Comparison,
+    active_roles,
+    by_function,
+    by_stage,
+    change,
+    primary_focus,
+    salary,
+    weekly,
+)
+from schema.store.roles import count_roles_by_counting, refresh_roles
+from schema.store.saydo import heatmap, timeline
+from schema.tables import Posting, Role, RoleCount, table_of
+from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, AiInvolvement, JobFunction, Stage
+from tests.schema.conftest import World
+
+POSTING, ROLE, COUNT = table_of(Posting), table_of(Role), table_of(RoleCount)
+FIRST = date(2026, 1, 1)
+# A short calendar, so that openings, closings and questions often fall on one day.
+CALENDAR = range(15)
+DAYS = st.sampled_from(CALENDAR)
+STAGES = st.sampled_from([Stage.BUILD, Stage.SHIP, None])
+FUNCTIONS = st.sampled_from([JobFunction.DATA_ML, JobFunction.PRODUCT])
+
+# Each example adds a company of its own, so that nothing of another example is seen.
+LAW = settings(
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+
+
+@dataclass(frozen=True)
+class Ad:
+    """A posting as days of a short calendar."""
+
+    source: str
+    job: str
+    opened: int
+    length: int | None
+    involvement: AiInvolvement
+    stage: Stage | None
+    function: JobFunction
+    pay: int | None
+
+    @property
+    def closed(self) -> int | None:
+        """The day from which it is not open any more."""
+        return None if self.length is None else self.opened + self.length
+
+    def is_open(self, day: int) -> bool:
+        """Whether it is on show on a day."""
+        return self.opened <= day and (self.closed is None or day < self.closed)
+
+
+ADS = st.lists(
+    st.builds(
+        Ad,
+        source=st.text("abc", min_size=1, max_size=6),
+        job=st.sampled_from(["engineer", "scientist"]),
+        opened=DAYS,
+        length=st.none() | st.integers(0, 6),
+        involvement=st.sampled_from([AiInvolvement.DEVELOPS, AiInvolvement.MENTIONS]),
+        stage=STAGES,
+        function=FUNCTIONS,
+        pay=st.none() | st.integers(1, 9),
+    ),
+    min_size=1,
+    max_size=12,
+    unique_by=lambda ad: ad.source,
+)
+
+
+def day_of(n: int) -> date:
+    return FIRST + timedelta(days=n)
+
+
+def posting_of(world: World, company: int, ad: Ad) -> Posting:
+    closed_on = None if ad.closed is None else day_of(ad.closed).isoformat()
+    return world.posting(
+        company,
+        day_of(ad.opened).isoformat(),
+        closed_on,
+        source_id=ad.source,
+        role_key=ad.job,
+        title=ad.source,
+        ai_involvement=ad.involvement,
+        stage=ad.stage,
+        function=ad.function,
+        pay_currency=ad.pay and "USD",
+        yearly_minimum=ad.pay,
+        yearly_maximum=ad.pay and ad.pay * 3,
+    )
+
+
+def company_of(world: World, ads: Sequence[Ad]) -> int:
+    """Return a new company with some postings, imported at once."""
+    company = world.company()
+    world.add(*(posting_of(world, company, ad) for ad in ads))
+    world.refresh(company)
+    return company
+
+
+def roles_by_walking(ads: Sequence[Ad], day: int) -> list[Ad]:
+    """Return, of each AI role on show on a day, the posting that it takes its labels from."""
+    labels: dict[str, Ad] = {}
+    for today in range(day + 1):
+        for job in ("engineer", "scientist"):
+            shown = [ad for ad in ads if ad.job == job and ad.is_open(today)]
+            if not shown:
+                labels.pop(job, None)
+            elif job not in labels:
+                labels[job] = min(shown, key=lambda ad: ad.source)
+    return [ad for ad in labels.values() if ad.involvement in AI_ROLE_INVOLVEMENTS]
+
+
+def rows_of(reader: Reader, table: Any, company: int, *without: str) -> list[tuple[Any, ...]]:
+    """Return what is stored of a company, but for ids, in an order of its own."""
+    columns = [column for column in table.c if column.name not in {"id", "company_id", *without}]
+    rows = reader.rows(select(*columns).where(table.c.company_id == company))
+    return sorted((tuple(row) for row in rows), key=str)
+
+
+def everything(reader: Reader, company: int, day: date) -> list[Any]:
+    """Return what all questions about a company answer on a day, without its id."""
+    one, start = [company], day - timedelta(days=40)
+    named: list[Any] = [
+        *primary_focus(reader, one, day),
+        *salary(reader, one, day)[0],
+        *(change(reader, one, day, against)[0] for against in Comparison),
+    ]
+    return [
+        *(replace(each, company_id=0) for each in named),
+        *by_stage(reader, one, day),
+        *by_function(reader, one, day),
+        *weekly(reader, one, day, 6),
+        *heatmap(reader, one, start, day),
+        *timeline(reader, one, start, day, Grain.WEEK),
+    ]
+
+
+@LAW
+@given(ads=ADS, stage=STAGES, function=st.none() | FUNCTIONS)
+def test_active_roles_are_those_one_counts_by_walking_the_days(
+    world: World, ads: list[Ad], stage: Stage | None, function: JobFunction | None
+) -> None:
+    company = company_of(world, ads)
+    walked = [roles_by_walking(ads, day) for day in CALENDAR]
+
+    filters: list[dict[str, Any]] = [{}, {"stage": stage, "function": function}]
+    with world.database.read() as reader:
+        active, of_part = (
+            [active_roles(reader, [company], day_of(day), **of)[0].value for day in CALENDAR]
+            for of in filters
+        )
+        counted = [count_roles_by_counting(reader, company, day_of(day)) for day in CALENDAR]
+
+    assert active == counted == [len(roles) for roles in walked]
+    assert of_part == [
+        sum(stage in (None, ad.stage) and function in (None, ad.function) for ad in roles)
+        for roles in walked
+    ]
+
+
+@LAW
+@given(ads=ADS, day=DAYS)
+def test_every_week_of_the_series_is_what_one_counts_on_that_day(
+    world: World, ads: list[Ad], day: int
+) -> None:
+    company = company_of(world, ads)
+
+    with world.database.read() as reader:
+        [weeks] = weekly(reader, [company], day_of(day), 8)
+
+    assert [week.active for week in weeks] == [
+        len(roles_by_walking(ads, day - 7 * ago)) for ago in reversed(range(8))
+    ]
+
+
+@LAW
+@given(ads=ADS, stage=STAGES, day=DAYS, weeks=st.integers(1, 3))
+def test_what_is_open_is_what_was_open_and_what_opened_less_what_closed(
+    world: World, ads: list[Ad], stage: Stage | None, day: int, weeks: int
+) -> None:
+    company = company_of(world, ads)
+    start, end = day_of(day), day_of(day + 7 * weeks)
+
+    with world.database.read() as reader:
+        [flow] = weekly(reader, [company], end, weeks, stage=stage)
+        [before] = active_roles(reader, [company], start, stage=stage)
+        [after] = active_roles(reader, [company], end, stage=stage)
+
+    assert before.n + sum(week.opened - week.closed for week in flow) == after.n
+
+
+@LAW
+@given(data=st.data(), ads=ADS)
+def test_the_order_and_number_of_imports_change_nothing(
+    world: World, data: st.DataObject, ads: list[Ad]
+) -> None:
+    shuffled = data.draw(st.permutations(ads))
+    cut = data.draw(st.integers(0, len(ads)))
+    at_once, in_parts = company_of(world, ads), company_of(world, shuffled[:cut])
+    world.add(*(posting_of(world, in_parts, ad) for ad in shuffled[cut:]))
+    world.refresh(in_parts)
+
+    with world.database.read() as reader:
+        for table in (ROLE, COUNT):
+            assert rows_of(reader, table, at_once) == rows_of(reader, table, in_parts)
+
+
+@LAW
+@given(ads=ADS)
+def test_closings_that_come_later_lead_to_the_same_rows(world: World, ads: list[Ad]) -> None:
+    at_once = company_of(world, ads)
+    later = company_of(world, [replace(ad, length=None) for ad in ads])
+    with world.database.write() as writer:
+        for ad in ads:
+            closed_on = None if ad.closed is None else day_of(ad.closed)
+            writer.session.execute(
+                update(POSTING)
+                .where(POSTING.c.company_id == later, POSTING.c.source_id == ad.source)
+                .values(closed_on=closed_on)
+            )
+        refresh_roles(writer, [later])
+
+    with world.database.read() as reader:
+        for table in (ROLE, COUNT):
+            assert rows_of(reader, table, at_once) == rows_of(reader, table, later)
+
+
+@LAW
+@given(ads=ADS, day=DAYS)
+def test_nothing_later_than_the_day_leaks_into_an_answer(
+    world: World, ads: list[Ad], day: int
+) -> None:
+    known = [
+        replace(ad, length=None) if ad.closed is not None and ad.closed > day else ad
+        for ad in ads
+        if ad.opened <= day
+    ]
+    full, cut = company_of(world, ads), company_of(world, known)
+
+    with world.database.read() as reader:
+        assert everything(reader, full, day_of(day)) == everything(reader, cut, day_of(day))
+
+
+@LAW
+@given(ads=ADS, day=DAYS)
+def test_the_parts_add_up_to_the_whole(world: World, ads: list[Ad], day: int) -> None:
+    company = company_of(world, ads)
+
+    with world.database.read() as reader:
+        [metric] = active_roles(reader, [company], day_of(day))
+        stages = by_stage(reader, [company], day_of(day))[0]
+        functions = by_function(reader, [company], day_of(day))[0]
+
+    assert sum(share.roles for share in stages) == metric.value
+    assert sum(share.roles for share in functions) == metric.value
+    assert sum(share.share for share in stages) == pytest.approx(1 if metric.value else 0)

@@ -1,0 +1,237 @@
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from schema.database import Database
+from schema.store.metrics import RoleScope
+from schema.store.roles import count_roles_by_counting, refresh_roles, role_rows_query
+from schema.tables import Posting, Role, RoleCount, table_of
+from schema.taxonomy.labels import AiInvolvement, JobFunction, Stage
+from tests.schema.conftest import World
+
+POSTING, ROLE, COUNT = table_of(Posting), table_of(Role), table_of(RoleCount)
+
+
+@pytest.fixture
+def company(world: World) -> int:
+    return world.company()
+
+
+def roles(database: Database) -> list[Any]:
+    with database.read() as reader:
+        return reader.rows(select(ROLE).order_by(ROLE.c.opened_on, ROLE.c.id))
+
+
+def spans(database: Database) -> list[tuple[str, str | None]]:
+    return [
+        (role.opened_on.isoformat(), role.closed_on and role.closed_on.isoformat())
+        for role in roles(database)
+    ]
+
+
+def day_counts(database: Database) -> list[tuple[Any, ...]]:
+    columns = (COUNT.c.day, COUNT.c.stage, COUNT.c.function, COUNT.c.opened, COUNT.c.closed)
+    with database.read() as reader:
+        return [tuple(row) for row in reader.rows(select(*columns).order_by(COUNT.c.day))]
+
+
+def generation(database: Database) -> int:
+    with database.read() as reader:
+        return reader.generation()
+
+
+def test_the_same_job_in_two_cities_is_one_role(world: World, company: int) -> None:
+    world.post(company, "2026-03-01", "2026-03-20", role_key="ml engineer")
+    world.post(company, "2026-03-10", "2026-04-01", role_key="ml engineer")
+
+    assert spans(world.database) == [("2026-03-01", "2026-04-01")]
+
+
+def test_a_repost_on_the_day_of_closing_continues_the_role(world: World, company: int) -> None:
+    world.post(company, "2026-03-01", "2026-03-20", role_key="ml engineer")
+    world.post(company, "2026-03-20", role_key="ml engineer")
+
+    assert spans(world.database) == [("2026-03-01", None)]
+
+
+def test_a_gap_of_a_day_begins_another_role(world: World, company: int) -> None:
+    world.post(company, "2026-03-01", "2026-03-20", role_key="ml engineer")
+    world.post(company, "2026-03-21", role_key="ml engineer")
+
+    assert spans(world.database) == [("2026-03-01", "2026-03-20"), ("2026-03-21", None)]
+
+
+def test_a_short_posting_inside_a_long_one_does_not_close_the_role(
+    world: World, company: int
+) -> None:
+    world.post(company, "2026-03-01", "2026-05-01", role_key="ml engineer")
+    world.post(company, "2026-03-05", "2026-03-06", role_key="ml engineer")
+
+    assert spans(world.database) == [("2026-03-01", "2026-05-01")]
+
+
+def test_companies_do_not_share_roles(world: World, company: int) -> None:
+    world.post(company, "2026-03-01", role_key="ml engineer")
+    world.post(world.company(), "2026-03-01", role_key="ml engineer")
+
+    assert len(roles(world.database)) == 2
+
+
+def test_a_posting_closed_on_the_day_it_opened_makes_no_role(world: World, company: int) -> None:
+    ids = world.post(company, "2026-03-01", "2026-03-01")
+
+    assert roles(world.database) == []
+    with world.database.read() as reader:
+        assert reader.value(select(POSTING.c.role_id).where(POSTING.c.id == ids[0])) is None
+
+
+def test_labels_are_those_of_the_earliest_posting_whenever_it_came(
+    world: World, company: int
+) -> None:
+    world.post(company, "2026-03-10", role_key="job", title="Later", stage=Stage.SCALE)
+    world.post(company, "2026-03-01", role_key="job", title="Earlier", opened_on_is_censored=True)
+
+    [role] = roles(world.database)
+    assert (role.title, role.stage, role.opened_on_is_censored) == ("Earlier", Stage.SHIP, True)
+
+
+def test_of_two_postings_of_one_day_the_first_by_source_gives_the_labels(
+    world: World, company: int
+) -> None:
+    for source in ("b", "a", "c"):
+        world.post(company, "2026-03-01", role_key="job", source_id=source, title=source)
+
+    assert [role.title for role in roles(world.database)] == ["a"]
+
+
+def test_postings_point_at_their_role(world: World, company: int) -> None:
+    ids = world.post(company, "2026-03-01", role_key="job", times=2)
+    [role] = roles(world.database)
+
+    with world.database.read() as reader:
+        links = reader.rows(select(POSTING.c.role_id).where(POSTING.c.id.in_(ids)))
+
+    assert [link.role_id for link in links] == [role.id, role.id]
+
+
+def test_a_role_that_goes_leaves_its_postings(world: World, company: int) -> None:
+    [posting_id] = world.post(company, "2026-03-10", role_key="job")
+    with world.database.write() as writer:
+        moved = {"opened_on": date(2026, 3, 1), "role_key": "another job"}
+        writer.session.execute(update(POSTING).values(moved))
+        refresh_roles(writer, [company])
+
+    [role] = roles(world.database)
+    with world.database.read() as reader:
+        [posting] = reader.rows(select(POSTING.c.id, POSTING.c.role_id))
+    assert tuple(posting) == (posting_id, role.id)
+    assert role.key == "another job"
+
+
+def test_roles_and_counts_vanish_with_their_postings(world: World, company: int) -> None:
+    world.post(company, "2026-03-01", "2026-04-01", times=3)
+    with world.database.write() as writer:
+        writer.session.execute(delete(POSTING))
+        refresh_roles(writer, [company])
+
+    assert roles(world.database) == []
+    assert day_counts(world.database) == []
+
+
+def test_a_closing_changes_the_role_and_keeps_its_id(world: World, company: int) -> None:
+    world.post(company, "2026-03-01", times=2)
+    before = [role.id for role in roles(world.database)]
+    with world.database.write() as writer:
+        writer.session.execute(update(POSTING).values(closed_on=date(2026, 4, 1)))
+        refresh_roles(writer, [company])
+
+    assert [role.id for role in roles(world.database)] == before
+    assert spans(world.database) == [("2026-03-01", "2026-04-01")] * 2
+
+
+def test_refreshing_again_writes_nothing(world: World, company: int) -> None:
+    world.post(company, "2026-03-01", "2026-04-01", times=3, stage=None)
+    before = generation(world.database)
+
+    world.refresh(company)
+
+    assert generation(world.database) == before
+
+
+def test_refreshing_leaves_other_companies_alone(world: World, company: int) -> None:
+    other = world.company()
+    world.add(world.posting(other, "2026-03-01"))
+
+    world.post(company, "2026-03-01")
+
+    assert [role.company_id for role in roles(world.database)] == [company]
+
+
+def test_many_companies_are_refreshed_at_once(world: World) -> None:
+    companies = [world.company() for _ in range(53)]
+    world.add(*(world.posting(company, "2026-03-01") for company in companies))
+
+    world.refresh(*reversed(companies))
+
+    assert sorted(role.company_id for role in roles(world.database)) == companies
+
+
+def test_daily_counts_hold_ai_roles_per_day_stage_and_function(world: World, company: int) -> None:
+    world.post(company, "2026-03-01", "2026-03-05", times=2)
+    world.post(company, "2026-03-05", stage=None)
+    world.post(company, "2026-03-07", ai_involvement=AiInvolvement.MENTIONS)
+
+    assert sorted(day_counts(world.database), key=str) == [
+        (date(2026, 3, 1), Stage.SHIP, JobFunction.ENGINEERING, 2, 0),
+        (date(2026, 3, 5), Stage.SHIP, JobFunction.ENGINEERING, 0, 2),
+        (date(2026, 3, 5), None, JobFunction.ENGINEERING, 1, 0),
+    ]
+
+
+def test_damaged_daily_counts_are_mended(world: World, company: int) -> None:
+    world.post(company, "2026-03-01", times=2)
+    good = day_counts(world.database)
+    world.add(
+        RoleCount(
+            company_id=company,
+            day=date(2026, 3, 1),
+            stage=Stage.SHIP,
+            function=JobFunction.ENGINEERING,
+            opened=5,
+            closed=1,
+        )
+    )
+    with world.database.write() as writer:
+        writer.session.execute(update(COUNT).values(opened=7))
+        refresh_roles(writer, [company])
+
+    assert day_counts(world.database) == good
+
+
+def test_rows_that_are_not_flushed_yet_count(world: World, company: int) -> None:
+    posting = world.posting(company, "2026-03-01")
+    with world.database.write() as writer:
+        writer.session.add(posting)
+        refresh_roles(writer, [company])
+
+    assert spans(world.database) == [("2026-03-01", None)]
+
+
+def test_the_rows_behind_a_number_are_as_many_as_it_says(world: World, company: int) -> None:
+    world.post(company, "2026-03-01", "2026-04-01", times=2)
+    world.post(company, "2026-03-02", stage=Stage.BUILD)
+    world.post(company, "2026-03-31", ai_involvement=AiInvolvement.NONE)
+    world.post(company, "2026-03-01", "2026-03-31")
+    day = date(2026, 3, 31)
+
+    with world.database.read() as reader:
+        all_rows = reader.rows(role_rows_query(RoleScope(company, day)))
+        built = reader.rows(role_rows_query(RoleScope(company, day, stage=Stage.BUILD)))
+        others = reader.rows(
+            role_rows_query(RoleScope(company, day, function=JobFunction.ENGINEERING, is_ai=False))
+        )
+        counted = count_roles_by_counting(reader, company, day)
+
+    assert [len(all_rows), len(built), len(others), counted] == [3, 1, 1, 3]

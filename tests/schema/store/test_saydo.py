@@ -1,0 +1,183 @@
+from datetime import date
+
+import pytest
+
+from schema.errors import BadInput, TooMuch
+from schema.store.calendar import Grain
+from schema.store.saydo import (
+    Bucket,
+    RoleFlow,
+    Scaled,
+    StageCell,
+    StageGap,
+    TypeCount,
+    gap,
+    heatmap,
+    timeline,
+)
+from schema.taxonomy.labels import EventType, Stage
+from tests.schema.conftest import World
+
+FROM, TO = date(2026, 1, 15), date(2026, 4, 10)
+
+
+@pytest.fixture
+def company(world: World) -> int:
+    return world.company()
+
+
+def months(world: World, company: int) -> list[Bucket]:
+    with world.database.read() as reader:
+        return timeline(reader, [company], FROM, TO, Grain.MONTH)[0]
+
+
+def test_every_month_of_the_range_has_a_bucket_even_of_nothing(world: World, company: int) -> None:
+    buckets = months(world, company)
+
+    assert [(bucket.start, bucket.end) for bucket in buckets] == [
+        (date(2026, 1, 1), date(2026, 1, 31)),
+        (date(2026, 2, 1), date(2026, 2, 28)),
+        (date(2026, 3, 1), date(2026, 3, 31)),
+        (date(2026, 4, 1), date(2026, 4, 30)),
+    ]
+    assert {(bucket.event_total, bucket.roles, bucket.scaled) for bucket in buckets} == {
+        (0, RoleFlow(0, 0, 0), Scaled(0, 0))
+    }
+
+
+def test_events_are_counted_by_type(world: World, company: int) -> None:
+    world.say(company, "2026-02-10", EventType.PILOT)
+    world.say(company, "2026-02-20", EventType.LAUNCH, quotes=2)
+    world.say(company, "2026-02-28", EventType.LAUNCH)
+
+    february = months(world, company)[1]
+
+    assert february.events == (TypeCount(EventType.LAUNCH, 2), TypeCount(EventType.PILOT, 1))
+    assert (february.event_total, february.quotes) == (3, 2)
+
+
+def test_what_was_said_outside_the_range_stays_out(world: World, company: int) -> None:
+    for day in ("2026-01-14", "2026-01-15", "2026-04-10", "2026-04-11"):
+        world.say(company, day, quotes=1)
+        world.call(company, day)
+
+    buckets = months(world, company)
+
+    assert [bucket.event_total for bucket in buckets] == [1, 0, 0, 1]
+    assert [bucket.quotes for bucket in buckets] == [1, 0, 0, 1]
+    assert [bucket.calls_held for bucket in buckets] == [1, 0, 0, 1]
+
+
+def test_a_call_without_ai_is_a_zero_and_no_gap(world: World, company: int) -> None:
+    world.call(company, "2026-02-10", mentions_ai=False)
+    world.call(company, "2026-02-11", mentions_ai=True)
+
+    february = months(world, company)[1]
+
+    assert (february.calls_held, february.calls_mentioning_ai) == (2, 1)
+
+
+def test_roles_are_counted_at_the_end_of_the_period_or_of_the_range(
+    world: World, company: int
+) -> None:
+    world.post(company, "2026-01-10", times=4)
+    world.post(company, "2026-01-20", "2026-03-31", times=2)
+    world.post(company, "2026-04-10")
+    world.post(company, "2026-04-11", times=5)
+
+    flows = [bucket.roles for bucket in months(world, company)]
+
+    assert flows == [
+        RoleFlow(opened=2, closed=0, active=6),
+        RoleFlow(opened=0, closed=0, active=6),
+        RoleFlow(opened=0, closed=2, active=4),
+        RoleFlow(opened=1, closed=0, active=5),
+    ]
+
+
+def test_each_side_is_scaled_to_its_own_peak(world: World, company: int) -> None:
+    world.say(company, "2026-02-10")
+    world.say(company, "2026-02-11")
+    world.say(company, "2026-03-11")
+    world.post(company, "2026-02-01", "2026-03-05", times=3)
+    world.post(company, "2026-02-01", times=1)
+
+    scaled = [bucket.scaled for bucket in months(world, company)]
+
+    assert scaled == [Scaled(0, 0), Scaled(1, 1), Scaled(0.5, 0.25), Scaled(0, 0.25)]
+
+
+@pytest.mark.parametrize(("grain", "buckets"), [(Grain.WEEK, 13), (Grain.QUARTER, 2)])
+def test_the_grain_can_be_weeks_and_quarters(
+    world: World, company: int, grain: Grain, buckets: int
+) -> None:
+    world.say(company, "2026-04-06")
+
+    with world.database.read() as reader:
+        [found] = timeline(reader, [company], FROM, TO, grain)
+
+    assert len(found) == buckets
+    assert found[-1].event_total == 1
+
+
+def test_companies_are_told_apart_in_the_order_asked(world: World, company: int) -> None:
+    other = world.company()
+    world.say(other, "2026-02-10")
+    world.post(other, "2026-02-10")
+
+    with world.database.read() as reader:
+        answers = timeline(reader, [company, other], FROM, TO, Grain.QUARTER)
+        heatmap(reader, [company, other], FROM, TO)
+
+    assert [(each[0].event_total, each[0].roles.opened) for each in answers] == [(0, 0), (1, 1)]
+    assert reader.statements == 6
+
+
+def test_an_impossible_range_is_refused(world: World, company: int) -> None:
+    with world.database.read() as reader:
+        with pytest.raises(BadInput, match="later than"):
+            heatmap(reader, [company], TO, FROM)
+        with pytest.raises(TooMuch, match="coarser grain"):
+            timeline(reader, [company], date(1990, 1, 1), TO, Grain.WEEK)
+
+
+def test_the_heatmap_has_all_five_stages(world: World, company: int) -> None:
+    world.say(company, "2026-02-10", stage=Stage.BUILD)
+    world.say(company, "2026-02-10", stage=Stage.SCALE)
+    world.say(company, "2026-02-11", stage=Stage.SCALE)
+    world.say(company, "2026-04-11", stage=Stage.SCALE)
+    world.post(company, "2026-02-01", times=4, stage=Stage.SHIP)
+    world.post(company, "2026-02-01", "2026-04-11", stage=Stage.BUILD)
+    world.post(company, "2026-02-01", times=9, stage=None)
+
+    with world.database.read() as reader:
+        [cells] = heatmap(reader, [company], FROM, TO)
+
+    assert cells == [
+        StageCell(Stage.EXPLORE, 0, 0, Scaled(0, 0)),
+        StageCell(Stage.BUILD, 1, 1, Scaled(0.5, 0.25)),
+        StageCell(Stage.SHIP, 0, 4, Scaled(0, 1)),
+        StageCell(Stage.SCALE, 2, 0, Scaled(1, 0)),
+        StageCell(Stage.GOVERN, 0, 0, Scaled(0, 0)),
+    ]
+
+
+def test_the_gap_is_the_share_of_talk_less_the_share_of_hiring(world: World, company: int) -> None:
+    world.say(company, "2026-02-10", stage=Stage.SCALE)
+    world.say(company, "2026-02-10", stage=Stage.SHIP)
+    world.post(company, "2026-02-01", times=3, stage=Stage.SHIP)
+    world.post(company, "2026-02-01", times=1, stage=Stage.BUILD)
+
+    with world.database.read() as reader:
+        [gaps] = gap(reader, [company], FROM, TO)
+
+    assert [each.gap for each in gaps] == [0, -0.25, -0.25, 0.5, 0]
+
+
+def test_the_gap_is_null_where_a_whole_side_is_silent(world: World, company: int) -> None:
+    world.say(company, "2026-02-10", stage=Stage.SHIP)
+
+    with world.database.read() as reader:
+        [gaps] = gap(reader, [company], FROM, TO)
+
+    assert gaps[2] == StageGap(Stage.SHIP, talk_share=1, hiring_share=None, gap=None)
