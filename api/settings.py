@@ -137,6 +137,11 @@ class Settings:
         whole_number(0, 86_400),
         "How long the answer to a GET query may be reused unasked; 0 means ask each time.",
     )
+    kept_bytes: int = setting(
+        33_554_432,
+        whole_number(0, 17_179_869_184),
+        "Bytes of answers kept in memory while the data stay as they are; 0 keeps none.",
+    )
     workers: int = setting(4, whole_number(1, 64), "Threads that run statements and searches.")
     concurrency: int = setting(
         64, whole_number(1, 10_000), "GraphQL requests at work at one time; the next gets a 503."

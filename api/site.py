@@ -77,7 +77,13 @@ class Site:
         self.database = self.database or Database(self.settings.database_url)
         bring_up_to_date(self.database)
         self.index = self.index or open_quotes(self.settings.index_dir)
-        service = GraphService(self.database, self.index, Limits(), workers=self.settings.workers)
+        service = GraphService(
+            self.database,
+            self.index,
+            Limits(),
+            workers=self.settings.workers,
+            kept_bytes=self.settings.kept_bytes,
+        )
         self._catching_up = Thread(target=self.catch_up, name="callboard-index", daemon=True)
         self._catching_up.start()
         return service

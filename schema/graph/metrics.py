@@ -1,4 +1,4 @@
-"""Loads the store's numbers for a batch of companies, one call of the store for all that ask alike."""
+"""Loads the store's numbers for a batch of companies, those that ask alike at once."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 
 from schema.graph.loading import Request
 from schema.graph.mapping import Scope
+from schema.graph.where import storable
 from schema.store import hiring, saydo
 from schema.store.calendar import Grain
 from schema.store.metrics import Metric, RoleScope
@@ -96,7 +97,9 @@ primary_focus = batched(
     lambda request, ids, day, given: hiring.primary_focus(request.reader, ids, day), as_of
 )
 salaries = batched(
-    lambda request, ids, day, given: hiring.salary(request.reader, ids, day, given.get("currency")),
+    lambda request, ids, day, given: hiring.salary(
+        request.reader, ids, day, storable(given.get("currency") or "") or None
+    ),
     as_of,
 )
 by_stage = batched(

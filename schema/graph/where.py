@@ -6,6 +6,7 @@ the values are bound afterwards, so that a plan keeps its statements.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from re import compile
 from typing import Any
 
 from sqlalchemy import (
@@ -21,9 +22,10 @@ from sqlalchemy import (
     true,
 )
 
-from schema.errors import TooMuch
+from schema.errors import BadInput, TooMuch
 from schema.graph.mapping import Column, Connection, GlobalId, Source, ToMany, ToOne, type_of_rows
 
+UNSTORABLE = compile("[\0\ud800-\udfff]")
 MAXIMUM_VALUES = 200
 MAXIMUM_DEPTH = 16
 
@@ -41,10 +43,21 @@ def iter_values(where: Any, name: str = "") -> Iterator[Any]:
         for part in where:
             yield from iter_values(part, name)
     elif name in ("contains", "startsWith") and where is not None:
-        escaped = where.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+        escaped = storable(where).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         yield f"%{escaped}%" if name == "contains" else f"{escaped}%"
     elif where is not None and name != "isNull":
-        yield where
+        yield storable(where) if type(where) is str else where
+
+
+def storable(text: str) -> str:
+    """Return a text that a database can compare. Raises BadInput for one that none can hold."""
+    found = UNSTORABLE.search(text)
+    if found:
+        raise BadInput(
+            f"a text in the query has U+{ord(found.group()):04X} at position {found.start()}, "
+            "which no stored text can have; leave it out"
+        )
+    return text
 
 
 def where_parameters(where: Where | None, prefix: str = "w") -> dict[str, Any]:

@@ -1,0 +1,94 @@
+"""Answers are kept only while they are true."""
+
+from asyncio import run
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from schema.graph.answers import KeptAnswers, Stamp
+from schema.graph.service import GraphRequest, GraphService
+from schema.tables import Company
+
+COUNT = GraphRequest("{ companies { totalCount } }")
+STAMP = Stamp(1, 1, 1)
+
+
+@pytest.fixture
+def kept(database: Any, tmp_path: Path) -> Any:
+    """Return a service that keeps answers, over an empty database."""
+    service = GraphService(database, None, kept_bytes=100_000, workers=1)
+    yield service
+    service.close()
+
+
+def add_company(database: Any, slug: str) -> None:
+    """Write one company."""
+    with database.write() as writer:
+        writer.session.add(Company(slug=slug, name=slug))
+        writer.mark_changed()
+
+
+def test_the_same_question_is_answered_from_memory(kept: GraphService) -> None:
+    first = run(kept.answer(COUNT))
+
+    assert run(kept.answer(COUNT)) == first
+    assert kept.answers.hits == 1
+
+
+def test_an_answer_is_forgotten_with_the_next_change_of_the_data(
+    kept: GraphService, database: Any
+) -> None:
+    run(kept.answer(COUNT))
+    add_company(database, "new")
+
+    assert run(kept.answer(COUNT)).body == b'{"data":{"companies":{"totalCount":1}}}'
+
+
+def test_other_variables_are_another_question(kept: GraphService, database: Any) -> None:
+    add_company(database, "one")
+    query = "query Q($slug: String) { company(slug: $slug) { slug } }"
+
+    found = [run(kept.answer(GraphRequest(query, {"slug": slug}))).body for slug in ("one", "no")]
+
+    assert found == [b'{"data":{"company":{"slug":"one"}}}', b'{"data":{"company":null}}']
+
+
+def test_answers_with_errors_are_not_kept(kept: GraphService) -> None:
+    wrong = GraphRequest("{ companies(first: 101) { totalCount } }")
+
+    run(kept.answer(wrong))
+    run(kept.answer(wrong))
+
+    assert kept.answers.hits == 0
+
+
+@pytest.mark.parametrize("variables", [{"n": 2**70}, {"n": "\ud800"}, {"n": [{"a": None}]}])
+def test_odd_variables_are_questions_too(kept: GraphService, variables: Any) -> None:
+    asked = GraphRequest("query Q($n: String) { company(slug: $n) { slug } }", variables)
+
+    assert run(kept.answer(asked)).body.startswith(b'{"errors"')
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(1, 300)), max_size=60))
+def test_the_memory_never_holds_more_than_its_bound(steps: list[tuple[int, int]]) -> None:
+    answers = KeptAnswers(1_000)
+
+    for key, size in steps:
+        answers.keep(key, STAMP, key, size)
+
+    assert sum(size for _, _, size in answers._kept.values()) == answers._bytes <= 1_000
+
+
+def test_the_least_recently_used_answer_goes_first() -> None:
+    answers = KeptAnswers(1_000)
+    for key in range(10):
+        answers.keep(key, STAMP, key, 100)
+    answers.find(0, STAMP)
+
+    answers.keep(10, STAMP, 10, 100)
+
+    assert [key for key in range(11) if answers.find(key, STAMP) is not None] == [0, *range(2, 11)]
