@@ -84,6 +84,12 @@ def span(owner: SayDoOf) -> tuple[date, date, Grain]:
     return owner.from_, owner.to, owner.grain
 
 
+def currency(given: Mapping[str, Any]) -> str | None:
+    """Return the currency asked for, None for any. Raises BadInput for a text none can be."""
+    asked = given.get("currency")
+    return None if asked is None else storable(asked)
+
+
 active_roles = batched(
     lambda request, ids, day, given: hiring.active_roles(request.reader, ids, day), as_of
 )
@@ -97,10 +103,7 @@ primary_focus = batched(
     lambda request, ids, day, given: hiring.primary_focus(request.reader, ids, day), as_of
 )
 salaries = batched(
-    lambda request, ids, day, given: hiring.salary(
-        request.reader, ids, day, storable(given.get("currency") or "") or None
-    ),
-    as_of,
+    lambda request, ids, day, given: hiring.salary(request.reader, ids, day, currency(given)), as_of
 )
 by_stage = batched(
     lambda request, ids, day, given: hiring.by_stage(request.reader, ids, day), as_of

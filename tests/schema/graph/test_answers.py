@@ -69,7 +69,7 @@ def test_answers_with_errors_are_not_kept(kept: GraphService) -> None:
 def test_odd_variables_are_questions_too(kept: GraphService, variables: Any) -> None:
     asked = GraphRequest("query Q($n: String) { company(slug: $n) { slug } }", variables)
 
-    assert run(kept.answer(asked)).body.startswith(b'{"errors"')
+    assert run(kept.answer(asked)).body.count(b'"errors"') == 1
 
 
 @settings(deadline=None)
