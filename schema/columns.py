@@ -44,9 +44,11 @@ def key_column() -> Column[int]:
     return Column(Integer, primary_key=True)
 
 
-def link_column(target: str, *, nullable: bool = False, index: bool = True) -> Column[int]:
-    """Return a foreign key to `target.id`; rows go with the row they belong to."""
-    key = ForeignKey(f"{target}.id", ondelete="CASCADE")
+def link_column(
+    target: str, *, nullable: bool = False, index: bool = True, keeps_row: bool = False
+) -> Column[int]:
+    """Return a foreign key to `target.id`; rows go with that row, or stay and lose the link."""
+    key = ForeignKey(f"{target}.id", ondelete="SET NULL" if keeps_row else "CASCADE")
     return Column(Integer, key, nullable=nullable, index=index)
 
 

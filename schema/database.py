@@ -339,6 +339,13 @@ def prepare_sqlite(connection: Any, record: Any) -> None:
     connection.isolation_level = None
     for pragma in PRAGMAS:
         connection.execute(pragma).close()
+    # SQLite's own knows A to Z only, and would not find "Åsa" by "åsa".
+    connection.create_function("lower", 1, lower, deterministic=True)
+
+
+def lower(text: str | None) -> str | None:
+    """Return a text in small letters, as SQL's `lower` says it: null stays null."""
+    return None if text is None else text.lower()
 
 
 def begin_sqlite(connection: Connection) -> None:

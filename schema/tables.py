@@ -285,7 +285,9 @@ class Posting(Row, table=True):
     board_id: int = Field(sa_column=link_column("board", index=False))
     source_id: str = Field(sa_column=name_column(length=300))
     company_id: int = Field(sa_column=link_column("company", index=False))
-    role_id: int | None = Field(default=None, sa_column=link_column("role", nullable=True))
+    role_id: int | None = Field(
+        default=None, sa_column=link_column("role", nullable=True, keeps_row=True)
+    )
     role_key: str = Field(sa_column=name_column(length=300))
     title: str = Field(sa_column=text_column())
     department: str | None = Field(default=None, sa_column=text_column(nullable=True))

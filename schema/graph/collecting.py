@@ -31,9 +31,12 @@ class Selections:
     ) -> dict[str, list[FieldNode]]:
         """Return the fields asked of `kind` by response key, in the order of the answer."""
         found: dict[str, list[FieldNode]] = {}
+        # One for all sets, as the specification says: a set for each would double what is collected
+        # at every level of a document that asks for one object twice.
+        spread: set[str] = set()
         for selections in sets:
             if selections is not None:
-                self._collect(selections, kind, found, set())
+                self._collect(selections, kind, found, spread)
         return found
 
     def _collect(

@@ -11,12 +11,12 @@ from sqlalchemy import select
 from sqlmodel import SQLModel
 
 from schema import tables
-from schema.errors import BadInput, CallboardError, NotReady, TooMuch
+from schema.errors import BadCursor, BadInput, CallboardError, NotReady, TooMuch
 from schema.graph.ids import fingerprint, format_cursor, parse_cursor
 from schema.graph.loading import Request, load_rows
 from schema.graph.pages import PageInfo, read_size
 from schema.graph.shape import Shape
-from schema.graph.where import Conditions, where_parameters
+from schema.graph.where import Conditions, where_parameters, where_shape
 from schema.store.keys import among
 from schema.tables import table_of
 from search import (
@@ -54,6 +54,9 @@ INDEXED = {
     ("verification",): "verification",
 }
 """Paths of `where` that the index answers by itself, with its field."""
+
+SPARSE = ("speaker", "call", "themes")
+"""Links that some quotes lack, or have several of."""
 
 FACETS = ("speaker", "theme", "company", "type", "stage", "period", "sector", "role")
 
@@ -208,6 +211,7 @@ def read_search(
     """Return the mark of the list's cursors and the question for the index."""
     text, order = arguments["query"], Order(arguments["orderBy"])
     where, as_of = arguments.get("where") or {}, arguments.get("asOf")
+    where_shape(where)  # refuses what is nested too deeply, whoever answers it
     mark = fingerprint("search", text, order.value, where, as_of)
     after, before = arguments.get("after"), arguments.get("before")
     if after is not None and before is not None:
@@ -232,10 +236,10 @@ def read_search(
 
 
 def search_key(values: list[Any]) -> tuple[float | int, int]:
-    """Return a hit's key from a cursor's values. Raises BadInput for other values."""
+    """Return a hit's key from a cursor's values. Raises BadCursor for other values."""
     score, key = values
     if not isinstance(score, int | float) or not isinstance(key, int):
-        raise BadInput("the cursor is damaged; take one from `cursor` or `pageInfo`")
+        raise BadCursor("the cursor is damaged; take one from `cursor` or `pageInfo`")
     return score, key
 
 
@@ -300,11 +304,23 @@ def translate(where: Any, path: tuple[str, ...]) -> Filter:
             parts.append(AnyOf(choices) if choices else All(()))
         elif name == "not":
             parts.append(Not(translate(part, path)))
+        elif name in SPARSE and not path and not is_choice(part):
+            raise NotIndexed(name)
         elif any(known[: len(path) + 1] == (*path, name) for known in INDEXED):
             parts.append(translate(part, (*path, name)))
         else:
             raise NotIndexed(name)
     return All(tuple(parts))
+
+
+def is_choice(where: Mapping[str, Any]) -> bool:
+    """Return whether a condition on a linked row is one list of values to choose from.
+
+    Only such a one means the same of a quote in the index, which holds the values and not the row:
+    "another speaker" is no quote without a speaker, "theme A and B" is not one of each.
+    """
+    operators = [each for part in where.values() for each in (part or {"": None})]
+    return len(where) == 1 and operators in (["eq"], ["in"])
 
 
 def compare(name: str, operators: Mapping[str, Any]) -> Filter:
@@ -327,9 +343,14 @@ def compare(name: str, operators: Mapping[str, Any]) -> Filter:
 def between(name: str, operator: str, value: date) -> Filter:
     """Return a bound on a day; both ends of the index's ranges are included."""
     day = timedelta(days=1)
-    if operator in ("gt", "gte"):
-        return Between(name, lower=value + day if operator == "gt" else value)
-    return Between(name, upper=value - day if operator == "lt" else value)
+    if operator == "gte":
+        return Between(name, lower=value)
+    if operator == "lte":
+        return Between(name, upper=value)
+    if value in (date.min, date.max):
+        # There is no day beyond; the database says what lies on this side.
+        raise NotIndexed(operator)
+    return Between(name, value + day) if operator == "gt" else Between(name, None, value - day)
 
 
 def texts(value: Any) -> tuple[Any, ...]:

@@ -9,7 +9,7 @@ from schema.graph.loading import Request
 from schema.graph.mapping import Scope
 from schema.graph.where import storable
 from schema.store import hiring, saydo
-from schema.store.calendar import Grain
+from schema.store.calendar import Grain, check_day
 from schema.store.metrics import Metric, RoleScope
 from schema.store.pay import Pay, pay_of
 
@@ -50,6 +50,7 @@ def load_say_do(
 ) -> list[SayDoOf]:
     """Return what to compute for each company; a year up to today when nothing is said."""
     to = arguments.get("to") or today()
+    check_day(to, "to")
     from_ = arguments.get("from") or to - timedelta(days=364)
     return [SayDoOf(key, from_, to, Grain(arguments["grain"])) for key in keys]
 

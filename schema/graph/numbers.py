@@ -1,4 +1,4 @@
-"""The number types: hiring, and talk beside hiring; every number with its definition and its rows."""
+"""The number types: hiring, and talk beside hiring, with definitions and the rows behind."""
 
 from datetime import date
 

@@ -98,7 +98,7 @@ def record(type_name: str, shape: Shape, row: Any) -> Record | None:
 
 
 def key_of(value: Any, key: Any) -> Any:
-    """Return an owner's key: a column of a record, or what the source reads from a computed object."""
+    """Return an owner's key: a column of a record, or what is read from a computed object."""
     if isinstance(value, Record):
         return value.columns["id" if key is None else key.name]
     if key is None:

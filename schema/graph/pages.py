@@ -1,4 +1,4 @@
-"""Keyset pages: a list in a stable order, entered after or before a row that the client has seen."""
+"""Keyset pages: a list in a stable order, entered after or before a row seen earlier."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -12,9 +12,11 @@ from schema.errors import BadCursor, BadInput
 from schema.graph.ids import fingerprint, format_cursor, parse_cursor
 from schema.graph.mapping import RowType
 from schema.graph.shape import Shape
+from schema.graph.where import storable
 
 PAGE_DEFAULT = 25
 PAGE_MAXIMUM = 100
+LARGEST = 2**63  # what an integer column of either database can be compared with
 
 Order = tuple[tuple[Column[Any], bool], ...]
 """Columns with whether each runs downwards."""
@@ -106,10 +108,14 @@ def read_value(column: Column[Any], text: Any) -> Any:
     """Return a cursor's value as the column's Python type. Raises BadCursor for another type."""
     kind = column.type.python_type
     try:
-        if text is None or (kind in (int, str, bool) and isinstance(text, kind)):
-            return text
+        if text is None and column.nullable:
+            return None
+        if kind is int and (type(text) is not int or abs(text) >= LARGEST):
+            raise ValueError(text)
+        if kind is str:
+            return storable(text)
         return date.fromisoformat(text) if kind is date else kind(text)
-    except (TypeError, ValueError) as error:
+    except (BadInput, TypeError, ValueError) as error:
         raise BadCursor("the cursor is damaged; take one from `cursor` or `pageInfo`") from error
 
 

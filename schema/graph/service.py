@@ -38,6 +38,7 @@ from search import SearchError
 
 log = getLogger("callboard.graph")
 KEPT_DOCUMENTS = 512
+KEPT_PLANS = 64  # a document; one with 20 switches could have a million
 KEPT_COSTS = 256
 ROOT = object()
 
@@ -274,8 +275,14 @@ class GraphService:
             return None
         values = variables.coerced
         switches = {name: values.get(name) for name in document.switches}
+        if any(name in values and values[name] is None for name in switches):
+            return (
+                None  # null for a variable with a default; the executor says that this is an error
+            )
         key = (id(operation), *switches.values())
         if key not in document.plans:
+            if len(document.plans) >= KEPT_PLANS:
+                document.plans.clear()
             try:
                 compiler = Compiler(self.schema, document.node, switches)
                 document.plans[key] = compiler.compile(operation)

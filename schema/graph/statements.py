@@ -10,7 +10,6 @@ from sqlalchemy import (
     Integer,
     Select,
     bindparam,
-    column,
     func,
     select,
     true,
@@ -20,7 +19,7 @@ from schema.graph.mapping import Connection, RowType, ToMany, type_of_rows
 from schema.graph.pages import PageRequest, order_clause, place_clause
 from schema.graph.shape import Shape
 from schema.graph.where import Conditions, Sources, Where
-from schema.store.keys import KeyList, among
+from schema.store.keys import among, key_table
 
 LIMIT = bindparam("limit", type_=Integer())
 
@@ -54,7 +53,7 @@ class PageStatements:
         """
         table, link = self.rows.table, self.source.link
         assert link is not None
-        keys = key_table(dialect)
+        keys = key_table()
         chosen = table.alias()
         probe = (
             select(chosen.c.id)
@@ -117,12 +116,3 @@ def names_one(part: Any) -> bool:
     operators = part["slug"]
     is_equality = isinstance(operators, Mapping) and list(operators) == ["eq"]
     return is_equality and operators["eq"] is not None
-
-
-def key_table(dialect: str) -> Any:
-    """Return the keys of parameter `keys` as a table of `key`, their place, and `value`."""
-    keys = bindparam("keys", type_=KeyList())
-    if dialect == "sqlite":
-        return func.json_each(keys).table_valued(column("key", Integer), column("value", Integer))
-    table: Any = func.unnest(keys).table_valued(column("value", Integer), with_ordinality="key")
-    return table.render_derived()

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from math import floor, fsum
 from statistics import median
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import bindparam, func, select
 
 from schema.database import Reader
+from schema.prepared import Prepared
 from schema.store.calendar import WEEK, check_day, weeks_until, year_before
-from schema.store.keys import among
+from schema.store.keys import among, key_table
 from schema.store.metrics import DEFINITIONS, Coverage, Metric, RoleScope
 from schema.store.roles import is_open
 from schema.store.stock import Cells, Flow, read_flows, read_stock
@@ -21,12 +22,19 @@ from schema.taxonomy.labels import JobFunction, Label, Stage
 
 POSTING, ROLE = table_of(Posting), table_of(Role)
 UNTIL = bindparam("until", type_=POSTING.c.opened_on.type)
-FIRST_SEEN = (
-    select(POSTING.c.company_id, func.min(POSTING.c.first_seen_on))
-    .where(among(POSTING.c.company_id), POSTING.c.opened_on <= UNTIL)
-    .group_by(POSTING.c.company_id)
+COMPANIES = key_table()
+# A probe into the index for each company; the minimum over all its postings took 0.64 ms.
+FIRST_SEEN = Prepared(
+    select(
+        COMPANIES.c.value,
+        select(POSTING.c.first_seen_on)
+        .where(POSTING.c.company_id == COMPANIES.c.value, POSTING.c.opened_on <= UNTIL)
+        .order_by(POSTING.c.first_seen_on)
+        .limit(1)
+        .scalar_subquery(),
+    )
 )
-PAY = (
+PAY = Prepared(
     select(
         ROLE.c.company_id,
         POSTING.c.pay_currency.label("currency"),
@@ -50,6 +58,16 @@ PAY = (
 )
 STAGES = {stage: n for n, stage in enumerate(Stage)}
 FUNCTIONS = {function: n for n, function in enumerate(JobFunction)}
+
+
+class RolePay(NamedTuple):
+    """A role's pay a year over its open postings; `ends` is the sum of their ends, both of each."""
+
+    currency: str
+    minimum: int
+    maximum: int
+    ends: int
+    postings: int
 
 
 class Comparison(Label):
@@ -179,7 +197,7 @@ def change(
     days = compared_days(as_of, against)
     flows = read_flows(reader, company_ids, days[0] - WEEK, as_of)
     parameters = {"keys": company_ids, "until": as_of}
-    first_seen = dict(reader.rows(FIRST_SEEN, parameters))
+    first_seen = dict(map(tuple, reader.fetch_once(FIRST_SEEN, parameters)))
     return [
         compare(company_id, flows[company_id], days, as_of, against, first_seen.get(company_id))
         for company_id in company_ids
@@ -327,9 +345,9 @@ def salary(
     its coverage says of how many roles.
     """
     stock = read_stock(reader, company_ids, as_of)
-    paid: dict[int, dict[str, list[Any]]] = {company_id: {} for company_id in company_ids}
-    for row in reader.rows(PAY, {"keys": company_ids, "until": as_of}):
-        paid[row.company_id].setdefault(row.currency, []).append(row)
+    paid: dict[int, dict[str, list[RolePay]]] = {company_id: {} for company_id in company_ids}
+    for company_id, *pay in reader.fetch_once(PAY, {"keys": company_ids, "until": as_of}):
+        paid[company_id].setdefault(pay[0], []).append(RolePay(*pay))
     salaries = []
     for company_id in company_ids:
         roles, by_currency = sum(stock[company_id].values()), paid[company_id]
@@ -345,9 +363,9 @@ def salary(
 
 
 def summarise_pay(
-    company_id: int, as_of: date, currency: str | None, paid: Sequence[Any], roles: int
+    company_id: int, as_of: date, currency: str | None, paid: Sequence[RolePay], roles: int
 ) -> Salary:
-    """Return the salary over roles with known pay (rows of PAY), of `roles` active ones."""
+    """Return the salary over the roles with known pay, of `roles` active ones."""
     midpoints = [int(row.ends) / (2 * row.postings) for row in paid]
     reason = None if paid else f"none of {roles} active AI roles tells pay in {currency or 'money'}"
     return Salary(

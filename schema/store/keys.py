@@ -15,6 +15,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     bindparam,
+    column,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -69,6 +70,21 @@ def among(column: ColumnElement[Any], name: str = "keys") -> ColumnElement[bool]
     return Among(column, bindparam(name, type_=KeyList(is_text)))
 
 
+class KeyTable(FunctionElement[Any]):
+    """The keys of one parameter as rows; made by `key_table`."""
+
+    inherit_cache = True
+
+
+def key_table(name: str = "keys") -> Any:
+    """Return the integer keys given as parameter `name` as a table.
+
+    Its columns are `key`, the place among the keys, and `value`.
+    """
+    function = KeyTable(bindparam(name, type_=KeyList()))
+    return function.table_valued(column("key", Integer), column("value", Integer))
+
+
 def key_parameter(dialect_name: str, keys: Collection[Key]) -> str | list[Key]:
     """Return keys as the driver takes them, for SQL that is run without SQLAlchemy's types."""
     plain = [key.value if isinstance(key, Enum) else key for key in keys]
@@ -87,3 +103,18 @@ def write_for_postgresql(element: Among, compiler: SQLCompiler, **options: Any) 
     """Write the condition over an array; the parameter's type adds the cast."""
     column, keys = (compiler.process(part, **options) for part in element.clauses)
     return f"{column} = ANY({keys})"
+
+
+@compiles(KeyTable)
+def write_table_for_sqlite(element: KeyTable, compiler: SQLCompiler, **options: Any) -> str:
+    """Write the keys as rows of a JSON text."""
+    (keys,) = (compiler.process(part, **options) for part in element.clauses)
+    return f"json_each({keys})"
+
+
+@compiles(KeyTable, "postgresql")
+def write_table_for_postgresql(element: KeyTable, compiler: SQLCompiler, **options: Any) -> str:
+    """Write the keys as rows of an array, in their order."""
+    (keys,) = (compiler.process(part, **options) for part in element.clauses)
+    rows = f"unnest({keys}) WITH ORDINALITY AS each_key (value, key)"
+    return f"(SELECT key, CAST(value AS INTEGER) AS value FROM {rows})"

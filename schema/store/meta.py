@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from schema import tables
 from schema.database import Reader
+from schema.prepared import Prepared
 from schema.tables import Generation, table_of
 from schema.taxonomy.rules import load_taxonomy
 
@@ -20,9 +21,11 @@ COUNTED = (
     tables.Posting,
     tables.Role,
 )
-COUNT = select(
-    select(table_of(Generation).c.value).scalar_subquery(),
-    *(select(func.count()).select_from(table_of(row)).scalar_subquery() for row in COUNTED),
+COUNT = Prepared(
+    select(
+        select(table_of(Generation).c.value).scalar_subquery(),
+        *(select(func.count()).select_from(table_of(row)).scalar_subquery() for row in COUNTED),
+    )
 )
 
 
@@ -52,7 +55,7 @@ class Meta:
 
 def read_meta(reader: Reader) -> Meta:
     """Return what is stored, in one statement."""
-    generation, *counts = reader.rows(COUNT)[0]
+    generation, *counts = reader.fetch(COUNT, {})[0]
     return Meta(own_version(), load_taxonomy().version, generation or 0, Counts(*counts))
 
 

@@ -6,20 +6,23 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from schema.database import Reader
+from schema.prepared import Prepared
 from schema.store.keys import among
 from schema.tables import Posting, table_of
 from schema.taxonomy.labels import PayPeriod
 
 POSTING = table_of(Posting).c
-READ_PAY = select(
-    POSTING.id,
-    POSTING.pay_minimum_cents,
-    POSTING.pay_maximum_cents,
-    POSTING.pay_currency,
-    POSTING.pay_period,
-    POSTING.yearly_minimum,
-    POSTING.yearly_maximum,
-).where(among(POSTING.id), POSTING.pay_is_withheld.is_(False))
+READ_PAY = Prepared(
+    select(
+        POSTING.id,
+        POSTING.pay_minimum_cents,
+        POSTING.pay_maximum_cents,
+        POSTING.pay_currency,
+        POSTING.pay_period,
+        POSTING.yearly_minimum,
+        POSTING.yearly_maximum,
+    ).where(among(POSTING.id), POSTING.pay_is_withheld.is_(False))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +39,6 @@ class Pay:
 
 def pay_of(reader: Reader, posting_ids: Sequence[int]) -> list[Pay | None]:
     """Return the pay of each posting, None where it says nothing or withholds it."""
-    rows = reader.rows(READ_PAY, {"keys": list(set(posting_ids))})
+    rows = reader.fetch(READ_PAY, {"keys": list(set(posting_ids))})
     known = {row[0]: Pay(*row[1:]) for row in rows if row[1] is not None or row[2] is not None}
     return [known.get(key) for key in posting_ids]

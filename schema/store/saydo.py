@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import bindparam, func, select
 
 from schema.database import Reader
+from schema.prepared import Prepared
 from schema.store.calendar import DAY, Grain, Period, check_range, period_of, periods_between
 from schema.store.keys import among
 from schema.store.stock import Cells, Flow, read_flows, read_stock
@@ -18,17 +19,17 @@ CALL, EVENT, QUOTE = table_of(Call), table_of(Event), table_of(Quote)
 FROM = bindparam("from", type_=EVENT.c.occurred_on.type)
 TO = bindparam("to", type_=EVENT.c.occurred_on.type)
 
-EVENT_DAYS = (
+EVENT_DAYS = Prepared(
     select(EVENT.c.company_id, EVENT.c.occurred_on, EVENT.c.type, func.count())
     .where(among(EVENT.c.company_id), EVENT.c.occurred_on.between(FROM, TO))
     .group_by(EVENT.c.company_id, EVENT.c.occurred_on, EVENT.c.type)
 )
-QUOTE_DAYS = (
+QUOTE_DAYS = Prepared(
     select(QUOTE.c.company_id, QUOTE.c.occurred_on, func.count())
     .where(among(QUOTE.c.company_id), QUOTE.c.occurred_on.between(FROM, TO))
     .group_by(QUOTE.c.company_id, QUOTE.c.occurred_on)
 )
-CALL_DAYS = (
+CALL_DAYS = Prepared(
     select(
         CALL.c.company_id,
         CALL.c.held_on,
@@ -38,7 +39,7 @@ CALL_DAYS = (
     .where(among(CALL.c.company_id), CALL.c.held_on.between(FROM, TO))
     .group_by(CALL.c.company_id, CALL.c.held_on)
 )
-EVENT_STAGES = (
+EVENT_STAGES = Prepared(
     select(EVENT.c.company_id, EVENT.c.stage, func.count())
     .where(among(EVENT.c.company_id), EVENT.c.occurred_on.between(FROM, TO))
     .group_by(EVENT.c.company_id, EVENT.c.stage)
@@ -146,11 +147,11 @@ def read_talks(
     """Return what was said in a range by company and first day of the period."""
     parameters = {"keys": company_ids, "from": from_, "to": to}
     talks = Talks(Talk)
-    for company_id, day, event_type, events in reader.rows(EVENT_DAYS, parameters):
+    for company_id, day, event_type, events in reader.fetch_once(EVENT_DAYS, parameters):
         talks[company_id, period_of(day, grain).start].events[event_type] += events
-    for company_id, day, quotes in reader.rows(QUOTE_DAYS, parameters):
+    for company_id, day, quotes in reader.fetch_once(QUOTE_DAYS, parameters):
         talks[company_id, period_of(day, grain).start].quotes += quotes
-    for company_id, day, held, mentioning_ai in reader.rows(CALL_DAYS, parameters):
+    for company_id, day, held, mentioning_ai in reader.fetch_once(CALL_DAYS, parameters):
         talk = talks[company_id, period_of(day, grain).start]
         talk.calls_held += held
         talk.calls_mentioning_ai += mentioning_ai
@@ -240,7 +241,7 @@ def read_stages(
     check_range(from_, to)
     stock = read_stock(reader, company_ids, to)
     events = Counter[tuple[int, Stage]]()
-    for company_id, stage, count in reader.rows(
+    for company_id, stage, count in reader.fetch_once(
         EVENT_STAGES, {"keys": company_ids, "from": from_, "to": to}
     ):
         events[company_id, stage] = count

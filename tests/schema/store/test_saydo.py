@@ -82,6 +82,7 @@ def test_roles_are_counted_at_the_end_of_the_period_or_of_the_range(
 ) -> None:
     world.post(company, "2026-01-10", times=4)
     world.post(company, "2026-01-20", "2026-03-31", times=2)
+    world.post(company, "2026-02-01")
     world.post(company, "2026-04-10")
     world.post(company, "2026-04-11", times=5)
 
@@ -89,9 +90,9 @@ def test_roles_are_counted_at_the_end_of_the_period_or_of_the_range(
 
     assert flows == [
         RoleFlow(opened=2, closed=0, active=6),
-        RoleFlow(opened=0, closed=0, active=6),
-        RoleFlow(opened=0, closed=2, active=4),
-        RoleFlow(opened=1, closed=0, active=5),
+        RoleFlow(opened=1, closed=0, active=7),
+        RoleFlow(opened=0, closed=2, active=5),
+        RoleFlow(opened=1, closed=0, active=6),
     ]
 
 
@@ -130,7 +131,7 @@ def test_companies_are_told_apart_in_the_order_asked(world: World, company: int)
         heatmap(reader, [company, other], FROM, TO)
 
     assert [(each[0].event_total, each[0].roles.opened) for each in answers] == [(0, 0), (1, 1)]
-    assert reader.statements == 6
+    assert reader.statements == 7
 
 
 def test_an_impossible_range_is_refused(world: World, company: int) -> None:
