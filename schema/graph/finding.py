@@ -258,7 +258,8 @@ def said_plainly() -> Iterator[None]:
     except InvalidRequest as error:
         raise BadInput(str(error)) from error
     except (IndexDamaged, IndexBusy) as error:
-        raise NotReady(f"the search index cannot answer; run `callboard index`: {error}") from error
+        said = "the search index cannot answer; run `callboard index`"
+        raise NotReady(said, str(error)) from error
     except SearchError as error:
         raise CallboardError(str(error)) from error
 
@@ -273,7 +274,7 @@ def read_filter(request: Request, where: Mapping[str, Any]) -> Filter | None:
             rest[name] = part
     if rest:
         parts.append(OneOf("pk", tuple(find_keys(request, rest))))
-    return All(tuple(parts)) if parts else None
+    return joined(parts) if parts else None
 
 
 def find_keys(request: Request, where: Mapping[str, Any]) -> list[int]:
@@ -310,7 +311,15 @@ def translate(where: Any, path: tuple[str, ...]) -> Filter:
             parts.append(translate(part, (*path, name)))
         else:
             raise NotIndexed(name)
-    return All(tuple(parts))
+    return joined(parts)
+
+
+def joined(parts: Sequence[Filter]) -> Filter:
+    """Return that all parts hold, one level deep: facets look for their own choice there."""
+    flat: list[Filter] = []
+    for part in parts:
+        flat.extend(part.parts if isinstance(part, All) else [part])
+    return All(tuple(flat))
 
 
 def is_choice(where: Mapping[str, Any]) -> bool:
@@ -337,7 +346,7 @@ def compare(name: str, operators: Mapping[str, Any]) -> Filter:
             parts.append(between(name, operator, value))
         else:
             raise NotIndexed(operator)
-    return All(tuple(parts))
+    return joined(parts)
 
 
 def between(name: str, operator: str, value: date) -> Filter:

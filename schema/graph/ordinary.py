@@ -4,12 +4,24 @@ It answers what plans do not: introspection, and requests that end in an error, 
 the specification says. It runs inside a worker thread with an event loop of its own.
 """
 
+from asyncio import run
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from inspect import isawaitable
 from typing import Any
 from warnings import filterwarnings
 
-from graphql import GraphQLInterfaceType, GraphQLObjectType, GraphQLSchema, get_named_type
+from graphql import (
+    DocumentNode,
+    ExecutionResult,
+    GraphQLError,
+    GraphQLInterfaceType,
+    GraphQLObjectType,
+    GraphQLSchema,
+    OperationDefinitionNode,
+    execute,
+    get_named_type,
+)
 from strawberry.dataloader import DataLoader
 
 from schema.graph.ids import global_id
@@ -40,6 +52,8 @@ from schema.graph.mapping import (
 from schema.graph.shape import Record, Shape
 
 Resolve = Callable[..., Any]
+ROOT = object()
+"""The one item of the query type."""
 
 # After an error that empties a parent, graphql-core 3.3 drops the coroutines of its other fields
 # without closing them; nothing is lost, and the warning would only confuse the log's reader.
@@ -64,6 +78,30 @@ class Execution:
 
             self.loaders[key] = DataLoader(load_fn=load_batch, cache=False)
         return self.loaders[key].load(value)
+
+    def run(
+        self,
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        operation: OperationDefinitionNode,
+        variables: dict[str, Any] | None,
+    ) -> tuple[Any, Sequence[GraphQLError]]:
+        """Return data and errors of one operation."""
+
+        async def execute_it() -> ExecutionResult:
+            found: Any = execute(
+                schema,
+                document,
+                root_value=ROOT,
+                context_value=self,
+                variable_values=variables,
+                operation_name=operation.name.value if operation.name else None,
+            )
+            result: ExecutionResult = await found if isawaitable(found) else found
+            return result
+
+        result = run(execute_it())
+        return result.data, result.errors or []
 
 
 def attach(schema: GraphQLSchema) -> None:

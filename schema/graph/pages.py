@@ -61,7 +61,7 @@ def nulls(values: tuple[Any, ...] | None) -> tuple[bool, ...] | None:
 
 
 def read_page(rows: RowType, arguments: Mapping[str, Any]) -> PageRequest:
-    """Return the checked page arguments. Raises BadInput with what to change, BadCursor for cursors."""
+    """Return the checked page arguments. Raises BadInput with what to change, or BadCursor."""
     size, is_backward = read_size(arguments)
     order, where = read_order(rows, arguments.get("orderBy")), arguments.get("where")
     places: list[tuple[Any, ...] | None] = []

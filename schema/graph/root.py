@@ -220,9 +220,10 @@ class Query:
     roles: Connection[Role] = pages(ROLES, filters.RoleWhere, "All roles.")
     postings: Connection[Posting] = pages(POSTINGS, filters.PostingWhere, "All postings.")
     themes: Connection[Theme] = pages(THEMES, filters.ThemeWhere, "All themes.")
-    search_quotes: SearchConnection = sourced(
+    search_quotes: SearchConnection | None = sourced(
         ConnectionSource("Quote", load=finding.load_found_pages, needs=(QUOTE.text,)),
-        "Quotes by their words, speakers, companies and labels, best first.",
+        "Quotes by their words, speakers, companies and labels, best first. Null beside an error, "
+        "so that other fields keep their data while the search index cannot answer.",
         [QUERY, *(a for a in pages(QUOTES, filters.QuoteWhere, "").arguments[:-1]), ORDER, AS_OF],
     )
     meta: Meta = sourced(Computed(load_meta), "What this server holds.")
