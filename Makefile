@@ -12,7 +12,6 @@ help: ## Say what can be made
 run: .venv/installed-run ## Install, load the samples and serve (HOST=127.0.0.1 PORT=8000)
 	@$(BIN)/callboard ide fetch || true # optional: says itself what is missing without it
 	@$(BIN)/callboard sample
-	@echo "GraphQL: http://$(HOST):$(PORT)/graphql   (stop with Ctrl-C)"
 	@exec $(BIN)/callboard serve --host $(HOST) --port $(PORT)
 
 test: check ## Run the checks and the tests

@@ -8,6 +8,7 @@ import typer
 from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
+from callboard.commands.bench import bench
 from callboard.commands.checks import doctor, verify
 from callboard.commands.export import export_schema
 from callboard.commands.filling import import_files, migrate, sample
@@ -84,6 +85,7 @@ app.command()(verify)
 app.command()(doctor)
 app.command()(migrate)
 app.command()(export_schema)
+app.command()(bench)
 app.add_typer(ide, name="ide")
 
 

@@ -6,10 +6,12 @@ from re import compile as compile_pattern
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
 
 from seeds.records import KINDS, AnyRecord
 from seeds.values import FORMS
+
+Detail = Mapping[str, Any]
+"""One mistake as pydantic reports it: `type`, `loc`, `input`, `msg` and, for some types, `ctx`."""
 
 UNWANTED = compile_pattern(r"[\x00-\x1f\x7f]")
 SHOWN = 60
@@ -67,7 +69,7 @@ def parse_model(model: type[Model], document: Mapping[str, Any]) -> Model:
         raise BadRecord([describe(model, detail) for detail in details]) from error
 
 
-def describe(model: type[BaseModel], detail: ErrorDetails) -> tuple[str | None, str]:
+def describe(model: type[BaseModel], detail: Detail) -> tuple[str | None, str]:
     """Return (field, reason) for one thing that pydantic found."""
     explain = EXPLAINED.get(detail["type"], explain_type)
     if detail["type"] == "extra_forbidden":
@@ -83,7 +85,7 @@ def format_place(parts: Iterable[int | str]) -> str | None:
     return place.removeprefix(".") or None
 
 
-def explain_unknown(model: type[BaseModel], detail: ErrorDetails) -> str:
+def explain_unknown(model: type[BaseModel], detail: Detail) -> str:
     """Return which known field was probably meant."""
     name = str(detail["loc"][-1])
     return f"is no field here; {suggest(name, iter_field_names(model))}"
@@ -109,7 +111,7 @@ def iter_models(annotation: Any) -> Iterable[type[BaseModel]]:
         yield from iter_models(part)
 
 
-def explain_type(detail: ErrorDetails) -> str:
+def explain_type(detail: Detail) -> str:
     """Return what kind of value was wanted and what stands there."""
     wanted = WANTED.get(detail["type"])
     if wanted is None:
@@ -117,7 +119,7 @@ def explain_type(detail: ErrorDetails) -> str:
     return f"{wanted}, not {TYPE_NAMES.get(type(detail['input']), 'this')}"
 
 
-def explain_label(detail: ErrorDetails) -> str:
+def explain_label(detail: Detail) -> str:
     """Return which label was probably meant."""
     labels = [part.strip("'") for part in split_labels(str(detail["ctx"]["expected"]))]
     given = detail["input"]
@@ -131,7 +133,7 @@ def split_labels(expected: str) -> list[str]:
     return expected.replace(" or ", ", ").split(", ")
 
 
-def explain_pattern(detail: ErrorDetails) -> str:
+def explain_pattern(detail: Detail) -> str:
     """Return the place of the first unwanted character, or the form that was wanted."""
     text, pattern = str(detail["input"]), str(detail["ctx"]["pattern"])
     if "u0000" not in pattern:
@@ -144,14 +146,14 @@ def explain_pattern(detail: ErrorDetails) -> str:
     return "is blank; write something or leave the field out"
 
 
-def explain_surrogate(detail: ErrorDetails) -> str:
+def explain_surrogate(detail: Detail) -> str:
     """Return the place of the first half of a character."""
     text = detail["input"]
     place = next((n for n, c in enumerate(text, 1) if "\ud800" <= c <= "\udfff"), 1)
     return f"holds half a character (a lone surrogate) at character {place}; remove it"
 
 
-def explain_length(detail: ErrorDetails) -> str:
+def explain_length(detail: Detail) -> str:
     """Return how long the value is and may be."""
     given = detail["input"]
     length = len(given) if isinstance(given, str | list | tuple) else 0
@@ -161,12 +163,12 @@ def explain_length(detail: ErrorDetails) -> str:
     return f"has {length:,} entries; at most {most:,} are kept"
 
 
-def explain_value(detail: ErrorDetails) -> str:
+def explain_value(detail: Detail) -> str:
     """Return what one of our own checks said."""
     return str(detail["ctx"]["error"])
 
 
-def explain_bound(detail: ErrorDetails) -> str:
+def explain_bound(detail: Detail) -> str:
     """Return which bound a number passes."""
     (name, bound), *_ = detail["ctx"].items()
     words = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
@@ -190,7 +192,7 @@ def show(value: Any) -> str:
     return printable if len(text) <= SHOWN else f"{printable}..."
 
 
-EXPLAINED: Mapping[str, Callable[[ErrorDetails], str]] = {
+EXPLAINED: Mapping[str, Callable[[Detail], str]] = {
     "missing": lambda detail: "is missing; add it",
     "enum": explain_label,
     "literal_error": explain_label,

@@ -8,11 +8,13 @@ import typer
 
 from callboard.console import complain, count_of, has_styles, open_console, safe, say
 from callboard.stores import open_database, open_quote_index, read_settings
+from schema.errors import NotReady
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-    from search import Hit, QuoteDocument, SearchResult
+    from schema.database import Database
+    from search import Hit, QuoteDocument, QuoteIndex, SearchResult
 
 FACETS = ("company", "speaker", "theme", "period", "type", "stage")
 Ranges = Sequence[tuple[int, int]]
@@ -64,6 +66,7 @@ def search(
         facets=FACETS if facets else (),
     )
     with open_database(settings) as database, open_quote_index(settings) as index:
+        refuse_empty(database, index)
         result = index.search(request)
         with database.read() as reader:
             pks = [hit.pk for hit in result.hits]
@@ -80,6 +83,15 @@ def search(
         print_page(result, found)
     if is_behind:
         complain("note: the index is behind the database; `callboard index` mends that")
+
+
+def refuse_empty(database: "Database", index: "QuoteIndex") -> None:
+    """Raise NotReady for an index that was never filled: finding nothing in it says nothing."""
+    if index.position() or index.needs_rebuild:
+        return
+    with database.read() as reader:
+        if reader.generation():
+            raise NotReady("the search index is empty; `callboard index` fills it")
 
 
 def print_page(result: "SearchResult", found: Sequence[Found]) -> None:

@@ -111,8 +111,8 @@ class TestImport:
         found = type_command("search", "agents")
 
         assert "Index" not in imported.out
-        assert found.out == "No quotes found.\n"
-        assert "the index is behind the database; `callboard index`" in found.err
+        assert found.status == 1
+        assert "the search index is empty; `callboard index` fills it" in found.err
 
     def test_escape_sequences_in_a_file_do_not_reach_the_terminal(self, tmp_path: Path) -> None:
         path = tmp_path / "red.jsonl"
