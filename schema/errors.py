@@ -42,9 +42,17 @@ class TooMuch(CallboardError):
 
 
 class NotReady(CallboardError):
-    """The database or the index cannot answer yet."""
+    """The database or the index cannot answer yet.
+
+    `message` is for everybody; `detail`, a driver's own words, is for the operator alone: it may
+    name hosts, users and files.
+    """
 
     code = "NOT_READY"
+
+    def __init__(self, message: str, detail: str = "") -> None:
+        self.message = message
+        super().__init__(f"{message}: {detail}" if detail else message)
 
 
 class Damaged(CallboardError):

@@ -78,7 +78,7 @@ class Company(Row, table=True):
 
 
 class Call(Row, table=True):
-    """One earnings call or conference; fiscal period and date are stored apart, neither from the other."""
+    """One earnings call or conference; fiscal period and date are stored apart."""
 
     __table_args__ = (Index(None, "company_id", "held_on"),)
 
@@ -254,7 +254,8 @@ class Role(Row, table=True):
 
     __table_args__ = (
         UniqueConstraint("company_id", "key", "opened_on"),
-        # All that a count of open roles reads: 0.15 ms for the 600 roles of a company, 0.75 by rows.
+        Index(None, "company_id", "is_ai", "opened_on"),
+        # All that a count of open roles reads: 0.15 ms for 600 roles of a company, 0.75 by rows.
         Index(None, "company_id", "is_ai", "closed_on", "opened_on", "stage", "function"),
     )
 
@@ -335,8 +336,8 @@ class PostingObservation(Row, table=True):
 class RoleCount(Row, table=True):
     """AI roles of a company that opened and closed on one day, per stage and function.
 
-    The stock on a day is the sum of `opened - closed` up to it; intake keeps these rows equal to the
-    roles in the same transaction, so that an aggregate reads a few rows.
+    The stock on a day is the sum of `opened - closed` up to it; intake keeps these rows equal to
+    the roles in the same transaction, so that a series reads a few rows.
     """
 
     __tablename__ = "role_count"

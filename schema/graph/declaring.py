@@ -1,11 +1,13 @@
 """How GraphQL types are declared: a class's docstring is the description that clients read."""
 
+from collections.abc import Callable
 from enum import Enum
 from inspect import cleandoc
 from typing import Any, TypeVar
 
 import strawberry
 from strawberry.types.arguments import StrawberryArgument
+from strawberry.utils.str_converters import to_camel_case
 
 from schema.graph.mapping import RowType, argument
 
@@ -22,7 +24,13 @@ def input_type(cls: type[T]) -> type[T]:
     return strawberry.input(cls, description=cleandoc(cls.__doc__ or ""))
 
 
-@strawberry.enum(description="Which way an order runs.")
+def describe_values(enum: Any, describe: Callable[[Any], str]) -> None:
+    """Give every member of a declared enum the description that `describe` has for it."""
+    for value in enum.__strawberry_definition__.values:
+        value.description = describe(enum[value.name])
+
+
+@strawberry.enum(description="Which way an order runs; rows without a value come last in either.")
 class Direction(Enum):
     """Which way an order runs."""
 
@@ -30,10 +38,15 @@ class Direction(Enum):
     DESC = "DESC"
 
 
+WAYS = {Direction.ASC: "Smallest or earliest first.", Direction.DESC: "Largest or latest first."}
+describe_values(Direction, WAYS.__getitem__)
+
+
 def order_input(rows: RowType) -> Any:
     """Return the input type that names one key of the order of a row type's lists."""
     members = Enum(f"{rows.name}OrderField", {name: name for name in rows.orders})  # type: ignore[misc]
     fields = strawberry.enum(members, description=f"What {rows.name} lists can be ordered by.")
+    describe_values(members, lambda member: f"By `{to_camel_case(member.name.lower())}`.")
     made = type(
         f"{rows.name}Order", (), {"__annotations__": {"field": fields, "direction": Direction}}
     )

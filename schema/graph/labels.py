@@ -5,6 +5,7 @@ from typing import Any
 
 import strawberry
 
+from schema.graph.declaring import describe_values
 from schema.store.calendar import Grain
 from schema.store.hiring import Comparison
 from schema.taxonomy import labels
@@ -50,8 +51,7 @@ OPTIONS = {
 def declare(enum: Any, name: str | None, describe: Any) -> None:
     """Declare an enum to GraphQL, every member with its description."""
     strawberry.enum(enum, name=name, description=cleandoc(enum.__doc__ or ""))
-    for value in enum.__strawberry_definition__.values:
-        value.description = describe(enum[value.name])
+    describe_values(enum, describe)
 
 
 for vocabulary in VOCABULARIES:

@@ -1,8 +1,6 @@
 """Answers GraphQL requests: parse, validate and compile once a document, then run its plan."""
 
-from asyncio import get_running_loop
 from collections.abc import Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache, partial
 from logging import getLogger
@@ -18,6 +16,7 @@ from schema.errors import CallboardError
 from schema.graph.answers import KeptAnswers, Stamp
 from schema.graph.documents import Document, read_document
 from schema.graph.failures import Refused, as_graphql, list_errors
+from schema.graph.lanes import Lanes
 from schema.graph.limits import Limits
 from schema.graph.loading import Request
 from schema.graph.metrics import today
@@ -27,7 +26,8 @@ from schema.graph.schema import build_schema, print_sdl, sources_of
 from search import SearchError
 
 log = getLogger("callboard.graph")
-KEPT_DOCUMENTS = 512
+# A document of 400 tokens with its plans takes 0.7 MB, so hostile ones together 200 MB at most.
+KEPT_DOCUMENTS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class GraphService:
         self.answers = KeptAnswers(kept_bytes)
         read = partial(read_document, self.schema, self.limits)
         self.document = lru_cache(maxsize=KEPT_DOCUMENTS)(read)
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="callboard-graph")
+        self._lanes = Lanes(workers)
 
     @property
     def sdl(self) -> str:
@@ -84,11 +84,11 @@ class GraphService:
     async def answer(self, request: GraphRequest) -> GraphAnswer:
         """Return the answer; everything that takes time runs in a bounded pool of threads."""
         if self.database.is_sqlite and self.answers.maximum_bytes and not request.explain:
-            # Asking SQLite for its generation takes microseconds, handing over to a thread takes 50.
+            # Asking SQLite for its generation takes microseconds, a thread 50 to 100.
             found = self._kept(question(request))
             if found is not None:
                 return found
-        return await get_running_loop().run_in_executor(self._pool, self.answer_kept, request)
+        return await self._lanes.run(kind_of(request), partial(self.answer_kept, request))
 
     def answer_kept(self, request: GraphRequest) -> GraphAnswer:
         """Return the answer, in this thread, from memory where it is still true."""
@@ -100,7 +100,7 @@ class GraphService:
             return found
         stamp = self._stamp()
         answer = self.answer_now(request)
-        # The stamp was taken first: an answer from newer data is kept as older, and not found again.
+        # The stamp was taken first: an answer from newer data is kept as older, never found.
         if answer.is_cacheable and stamp is not None:
             self.answers.keep(key, stamp, answer, len(answer.body) + sum(map(len, key)))
         return answer
@@ -131,12 +131,13 @@ class GraphService:
 
     def close(self) -> None:
         """Let the running requests end and stop the threads."""
-        self._pool.shutdown(wait=True)
+        self._lanes.close()
         self.watch.close()
 
     def _execute(self, request: GraphRequest) -> GraphAnswer:
         """Return the answer to a request that can be run. Raises Refused for any other."""
-        document = self.document(request.query)
+        is_short = len(request.query) <= self.limits.characters
+        document = (self.document if is_short else self.document.__wrapped__)(request.query)
         operation = document.operation(request.operation_name, read_only=request.read_only)
         variables = document.variables(operation, request.variables or {})
         plan = self._plan(document, operation, variables.coerced)
@@ -184,6 +185,16 @@ def run_plan(plan: Level, request: Request) -> Any:
     except Exception as error:
         log.debug("field by field because of %r", error)
         return None
+
+
+def kind_of(request: GraphRequest) -> tuple[Any, ...]:
+    """Return what requests that take about as long have in common: the document and the sizes."""
+    given = request.variables or {}
+    sizes = tuple(
+        len(value) if isinstance(value, list) else value if isinstance(value, int) else None
+        for value in given.values()
+    )
+    return hash(request.query), request.operation_name, sizes
 
 
 def question(request: GraphRequest) -> tuple[bytes, ...]:

@@ -1,4 +1,4 @@
-"""The SQL of pages: one owner by its index, many owners by a probe each, a theme by its link table."""
+"""The SQL of pages: one owner by an index, many by a probe each, a theme by its link table."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

@@ -154,7 +154,7 @@ class Connection(Generic[T]):
 
 
 def pages(rows: Any, where: Any, description: str, link: Any = None, key: Any = None) -> Any:
-    """Return a field that shows pages of rows: all of them, or those whose `link` is the owner's key."""
+    """Return a field that shows pages of rows: all, or those whose `link` is the owner's key."""
     source = ConnectionSource(rows.name, link, key)
     return sourced(source, description, page_arguments(rows, where))
 

@@ -69,7 +69,7 @@ def where_parameters(where: Where | None, prefix: str = "w") -> dict[str, Any]:
 
 
 def where_shape(where: Any, depth: int = 0) -> Any:
-    """Return a `where` without its values, as a dictionary key. Raises TooMuch when nested too deeply."""
+    """Return a `where` without its values, as a key. Raises TooMuch when nested too deeply."""
     if depth > MAXIMUM_DEPTH:
         raise TooMuch(f"`where` is nested more than {MAXIMUM_DEPTH} levels deep; flatten it")
     if isinstance(where, Mapping):

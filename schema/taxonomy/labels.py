@@ -1,4 +1,4 @@
-"""The closed vocabularies; each member's value is its name, in the database and in GraphQL alike."""
+"""The closed vocabularies; a member's value is its name, in the database and in GraphQL."""
 
 from enum import Enum
 
@@ -11,7 +11,7 @@ class Label(str, Enum):
 
 
 class Sector(Label):
-    """Sector of a company: the eleven GICS sectors, and CONSUMER where the two are not told apart."""
+    """Sector of a company: the eleven of GICS, and CONSUMER where its two are not told apart."""
 
     COMMUNICATION_SERVICES = "COMMUNICATION_SERVICES"
     CONSUMER = "CONSUMER"
@@ -96,7 +96,7 @@ class EventType(Label):
 
 
 class Stage(Label):
-    """How far along AI work is, one axis for talk and for postings: EXPLORE < BUILD < SHIP < SCALE, GOVERN beside."""
+    """How far along AI work is: EXPLORE < BUILD < SHIP < SCALE, with GOVERN beside them."""
 
     EXPLORE = "EXPLORE"
     BUILD = "BUILD"

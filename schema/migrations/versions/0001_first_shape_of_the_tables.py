@@ -305,6 +305,11 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("role", schema=None) as batch_op:
         batch_op.create_index(
+            batch_op.f("ix_role_company_id_is_ai_opened_on"),
+            ["company_id", "is_ai", "opened_on"],
+            unique=False,
+        )
+        batch_op.create_index(
             batch_op.f("ix_role_company_id_is_ai_closed_on_opened_on_stage_function"),
             ["company_id", "is_ai", "closed_on", "opened_on", "stage", "function"],
             unique=False,
@@ -935,6 +940,7 @@ def downgrade() -> None:
 
     op.drop_table("role_count")
     with op.batch_alter_table("role", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_role_company_id_is_ai_opened_on"))
         batch_op.drop_index(
             batch_op.f("ix_role_company_id_is_ai_closed_on_opened_on_stage_function")
         )

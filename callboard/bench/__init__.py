@@ -1,0 +1,1 @@
+"""How fast callboard is: made-up data of any size, queries with checked answers, load, a report."""
