@@ -1,19 +1,24 @@
 """The world of the GraphQL tests: six companies with calls, events, quotes, people and postings.
 
-Everything is drawn from one seeded generator, so that a failure can be repeated. `graph` answers
-documents from it on SQLite and on PostgreSQL; the search index holds all its quotes.
+Everything is drawn from one seeded generator, so that a failure can be repeated. The world is made
+once a run in an SQLite file and once in a PostgreSQL database of its own, and only read; a search
+index beside each holds all its quotes. A test that takes `ask`, `service` or `filled` runs on both.
+Tests that write take `database`, which is empty.
 """
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 from json import dumps, loads
-from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
+from graphql import GraphQLSchema
+from sqlalchemy import text
+from sqlalchemy.engine import make_url
 
 from schema.database import Database, Writer
+from schema.graph.schema import build_schema
 from schema.graph.service import GraphRequest, GraphService
 from schema.store.indexing import catch_up, open_index
 from schema.store.roles import refresh_roles
@@ -28,6 +33,8 @@ from schema.tables import (
     Quote,
     QuoteTheme,
     Theme,
+    Transcript,
+    Turn,
 )
 from schema.taxonomy.labels import (
     AiInvolvement,
@@ -42,9 +49,11 @@ from schema.taxonomy.labels import (
     SpeakerRole,
     Stage,
     ThemeSlug,
+    TranscriptStatus,
     Verification,
     WorkMode,
 )
+from search import QuoteIndex
 
 START = date(2025, 1, 15)
 WORDS = (
@@ -54,6 +63,7 @@ WORDS = (
     "our customers use AI every day",
     "we licence content for training",
 )
+INDUSTRIES = ("Music streaming", "100% renewable", "snake_case", "back\\slash", None, "music")
 
 
 def fill(writer: Writer) -> None:
@@ -68,7 +78,8 @@ def fill(writer: Writer) -> None:
             ticker=f"C{n}" if n else None,
             name=f"Company {n}",
             sector=random.choice(list(Sector)) if n else None,
-            industry="Music streaming",
+            industry=INDUSTRIES[n],
+            is_illustrative=n == 5,
         )
         session.add(company)
         session.flush()
@@ -105,6 +116,7 @@ def fill_talk(writer: Writer, company: Company, random: Random, themes: list[The
         )
         session.add(call)
         session.flush()
+        turn = fill_transcript(writer, call, people[0]) if n == 1 else None
         for m in range(random.randint(0, 4)):
             event = Event(
                 key=f"{call.key}-{m}",
@@ -120,11 +132,46 @@ def fill_talk(writer: Writer, company: Company, random: Random, themes: list[The
             )
             session.add(event)
             session.flush()
-            fill_quotes(writer, event, random, people, themes)
+            fill_quotes(writer, event, random, people, themes, turn)
+
+
+def fill_transcript(writer: Writer, call: Call, speaker: Person) -> Turn:
+    """Write the text of a call and its two turns; return the second, which a person talks in."""
+    text = f"Welcome. {WORDS[0]}"
+    transcript = Transcript(
+        call_id=call.id or 0,
+        sha256=f"{call.id:064}",
+        layout="plain",
+        status=TranscriptStatus.RAW,
+        text=text,
+    )
+    writer.session.add(transcript)
+    writer.session.flush()
+    ends = (8, len(text))
+    turns = [
+        Turn(
+            transcript_id=transcript.id or 0,
+            n=n,
+            start=n and 9,
+            end=ends[n],
+            section=Section.PREPARED,
+            role=SpeakerRole.CEO if n else SpeakerRole.OPERATOR,
+            person_id=speaker.id if n else None,
+        )
+        for n in range(2)
+    ]
+    writer.session.add_all(turns)
+    writer.session.flush()
+    return turns[1]
 
 
 def fill_quotes(
-    writer: Writer, event: Event, random: Random, people: list[Person], themes: list[Theme]
+    writer: Writer,
+    event: Event,
+    random: Random,
+    people: list[Person],
+    themes: list[Theme],
+    turn: Turn | None,
 ) -> None:
     """Write up to two quotes of an event, with up to three themes each."""
     session = writer.session
@@ -140,6 +187,8 @@ def fill_quotes(
             person_id=random.choice([None, *(one.id for one in people)]),
             role=random.choice(list(SpeakerRole)),
             section=random.choice(list(Section)),
+            turn_id=turn.id if turn else None,
+            transcript_id=turn.transcript_id if turn else None,
         )
         session.add(quote)
         session.flush()
@@ -179,38 +228,100 @@ def fill_jobs(writer: Writer, company: Company, random: Random) -> None:
                 pay_currency="USD" if is_paid else None,
                 pay_period=PayPeriod.YEAR if is_paid else None,
                 yearly_minimum=100_000 if is_paid else None,
-                yearly_maximum=150_000 if is_paid else None,
+                yearly_maximum=150_000 + 1_000 * (n % 3) if is_paid else None,
+                pay_is_withheld=n == 11,
             )
         )
 
 
 @pytest.fixture(scope="session")
-def filled_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the folder for the search index of the world."""
-    return tmp_path_factory.mktemp("index")
-
-
-@pytest.fixture
-def service(database: Database, tmp_path: Path) -> Iterator[GraphService]:
-    """Return the GraphQL service over the filled world."""
+def filled_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """The filled world in a file."""
+    database = Database(f"sqlite:///{tmp_path_factory.mktemp('world') / 'world.db'}")
+    database.upgrade()
     with database.write() as writer:
         fill(writer)
-    index = open_index(tmp_path / "index")
-    catch_up(database, index)
-    service = GraphService(database, index, workers=1)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session")
+def filled_postgres(postgres_url: str) -> Iterator[Database]:
+    """The filled world in a database of its own, out of the way of tests that write."""
+    server = Database(postgres_url)
+    with server.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.execute(text("CREATE DATABASE world"))
+    server.close()
+    url = make_url(postgres_url).set(database="world")
+    database = Database(url.render_as_string(hide_password=False))
+    database.upgrade()
+    with database.write() as writer:
+        fill(writer)
+    yield database
+    database.close()
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgres"])
+def filled(request: pytest.FixtureRequest) -> Database:
+    """The filled world, to be read only."""
+    found: Database = request.getfixturevalue(f"filled_{request.param}")
+    return found
+
+
+ON_SQLITE = pytest.mark.parametrize("filled", ["sqlite"], indirect=True)
+"""Marks what does not depend on the database, to be tested on one of them."""
+
+
+@pytest.fixture(scope="session")
+def index(filled: Database, tmp_path_factory: pytest.TempPathFactory) -> Iterator[QuoteIndex]:
+    """The search index of the filled world."""
+    index = open_index(tmp_path_factory.mktemp("index"))
+    catch_up(filled, index)
+    yield index
+    index.close()
+
+
+@pytest.fixture(scope="session")
+def service(filled: Database, index: QuoteIndex) -> Iterator[GraphService]:
+    """The GraphQL service over the filled world."""
+    service = GraphService(filled, index, workers=1)
     yield service
     service.close()
-    index.close()
+
+
+@pytest.fixture(scope="session")
+def schema() -> GraphQLSchema:
+    """The schema as clients see it."""
+    return build_schema()
 
 
 Ask = Callable[..., Any]
 
 
-@pytest.fixture
-def ask(service: GraphService) -> Ask:
+def asking(service: GraphService, *, explain: bool = False) -> Ask:
     """Return a function that answers a document with variables as a dictionary."""
 
     def ask(query: str, **variables: Any) -> Any:
-        return loads(service.answer_now(GraphRequest(query, variables)).body)
+        return loads(service.answer_now(GraphRequest(query, variables, explain=explain)).body)
 
     return ask
+
+
+@pytest.fixture(scope="session")
+def ask(service: GraphService) -> Ask:
+    """Answer a document with variables as a dictionary."""
+    return asking(service)
+
+
+@pytest.fixture(scope="session")
+def count_statements(service: GraphService) -> Callable[..., int]:
+    """Return how many statements a document takes; it must be answered without an error."""
+    ask = asking(service, explain=True)
+
+    def count(query: str, **variables: Any) -> int:
+        answer = ask(query, **variables)
+        assert "errors" not in answer, answer["errors"]
+        return int(answer["extensions"]["plan"]["statements"])
+
+    return count

@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from schema.graph.answers import KeptAnswers, Stamp
 from schema.graph.service import GraphRequest, GraphService
