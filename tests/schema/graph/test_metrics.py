@@ -1,0 +1,220 @@
+"""Numbers carry their definition and their rows; the store's tests say how they are computed."""
+
+from typing import Any
+
+import pytest
+
+from schema.store.hiring import CHANGE_DEFINITIONS
+from schema.store.metrics import DEFINITIONS
+from tests.schema.graph.conftest import Ask
+
+AS_OF = "2025-10-01"
+HIRING = """
+query Q($asOf: Date, $slug: String! = "company-1") {
+  company(slug: $slug) { hiring(asOf: $asOf) {
+    asOf
+    activeRoles { name unit value n definition asOf rows(first: 100) {
+      totalCount nodes { isAi openedOn closedOn company { slug } }
+    } }
+    byStage { stage roles share }
+    byFunction { function roles }
+    primaryFocus { definition asOf }
+    salary { currency minimum coverage { known total } definition asOf }
+    salaries(currency: "EUR") { currency minimum reason }
+    weekly(weeks: 3) { day active }
+  } }
+}
+"""
+CHANGE = """
+query Q($against: Comparison!) {
+  company(slug: "company-1") { hiring { change(against: $against) { definition } } }
+}
+"""
+
+SAY_DO = """
+query Q($from: Date, $to: Date, $grain: Grain! = MONTH) {
+  company(slug: "company-1") { sayDo(from: $from, to: $to, grain: $grain) {
+    from to
+    buckets { start eventTotal events { type count } scaled { said did } }
+    heatmap { stage events activeRoles }
+  } }
+}
+"""
+
+
+@pytest.fixture
+def hiring(ask: Ask) -> Any:
+    return ask(HIRING, asOf=AS_OF)["data"]["company"]["hiring"]
+
+
+def say_do(ask: Ask, **arguments: str) -> Any:
+    return ask(SAY_DO, **arguments)["data"]["company"]["sayDo"]
+
+
+def refusal(answer: Any) -> tuple[str, str]:
+    [error] = answer["errors"]
+    return error["extensions"]["code"], error["message"]
+
+
+class TestDefinitions:
+    def test_a_number_says_how_it_is_defined(self, hiring: Any) -> None:
+        definition = DEFINITIONS["activeRoles"]
+
+        assert hiring["activeRoles"]["name"] == definition.name
+        assert hiring["activeRoles"]["definition"] == definition.text
+        assert hiring["activeRoles"]["unit"] == definition.unit
+
+    @pytest.mark.parametrize("name", ["primaryFocus", "salary"])
+    def test_so_do_the_others(self, hiring: Any, name: str) -> None:
+        assert hiring[name]["definition"] == DEFINITIONS[name].text
+
+    @pytest.mark.parametrize("against", list(CHANGE_DEFINITIONS))
+    def test_a_change_is_defined_by_what_it_is_compared_with(self, ask: Ask, against: Any) -> None:
+        change = ask(CHANGE, against=against.value)["data"]["company"]["hiring"]["change"]
+
+        assert change["definition"] == CHANGE_DEFINITIONS[against].text
+
+    def test_the_day_stands_beside_every_number(self, hiring: Any) -> None:
+        days = {hiring["asOf"]} | {
+            hiring[name]["asOf"] for name in ("activeRoles", "primaryFocus", "salary")
+        }
+
+        assert days == {AS_OF}
+
+
+class TestRows:
+    @pytest.mark.parametrize("day", ["2024-01-01", "2025-04-01", "2025-10-01", "2026-06-01"])
+    @pytest.mark.parametrize("slug", ["company-0", "company-3"])
+    def test_there_are_as_many_as_the_number_says(self, ask: Ask, day: str, slug: str) -> None:
+        roles = ask(HIRING, asOf=day, slug=slug)["data"]["company"]["hiring"]["activeRoles"]
+
+        assert roles["rows"]["totalCount"] == roles["value"] == roles["n"]
+        assert len(roles["rows"]["nodes"]) == roles["value"]
+
+    def test_they_are_the_open_roles_of_the_company(self, hiring: Any) -> None:
+        rows = hiring["activeRoles"]["rows"]["nodes"]
+
+        assert rows
+        assert all(row["isAi"] and row["company"]["slug"] == "company-1" for row in rows)
+        assert all(
+            row["openedOn"] <= AS_OF and (row["closedOn"] is None or row["closedOn"] > AS_OF)
+            for row in rows
+        )
+
+    def test_they_can_be_filtered_and_paged_further(self, ask: Ask) -> None:
+        query = """{ company(slug: "company-1") { hiring(asOf: "2025-10-01") { activeRoles {
+          rows(first: 1, where: {title: {eq: "Job 2"}}) { totalCount nodes { title } } } } } }"""
+
+        rows = ask(query)["data"]["company"]["hiring"]["activeRoles"]["rows"]
+
+        assert {node["title"] for node in rows["nodes"]} <= {"Job 2"}
+        assert rows["totalCount"] <= 1
+
+    def test_parts_add_up_to_the_number(self, hiring: Any) -> None:
+        value = hiring["activeRoles"]["value"]
+
+        assert sum(each["roles"] for each in hiring["byStage"]) == value
+        assert sum(each["roles"] for each in hiring["byFunction"]) == value
+        assert sum(each["share"] for each in hiring["byStage"]) == pytest.approx(1)
+        assert hiring["weekly"][-1] == {"day": AS_OF, "active": value}
+        assert hiring["salary"]["coverage"]["total"] == value
+
+
+class TestSalary:
+    def test_without_pay_there_are_no_numbers_but_a_reason(self, hiring: Any) -> None:
+        [salary] = hiring["salaries"]
+
+        assert salary["minimum"] is None
+        assert "tells pay in EUR" in salary["reason"]
+
+    def test_pay_that_is_withheld_is_not_shown(self, ask: Ask) -> None:
+        query = "{ postings(first: 100) { nodes { sourceId pay { currency minimumCents } } } }"
+
+        postings = ask(query)["data"]["postings"]["nodes"]
+
+        assert {p["sourceId"] for p in postings if p["pay"]} >= {"0", "1", "2"}
+        assert [p["pay"] for p in postings if p["sourceId"] == "11"] == [None] * 6
+
+
+class TestAsOf:
+    def test_without_a_day_it_is_today(self, ask: Ask) -> None:
+        query = '{ company(slug: "company-1") { hiring { asOf activeRoles { asOf } } } }'
+
+        hiring = ask(query)["data"]["company"]["hiring"]
+
+        assert hiring["asOf"] == hiring["activeRoles"]["asOf"] >= "2025-11-01"
+
+    @pytest.mark.parametrize("day", ["0001-01-01", "1969-12-31", "2200-01-01", "9999-12-31"])
+    def test_an_impossible_day_is_refused(self, ask: Ask, day: str) -> None:
+        code, message = refusal(ask(HIRING, asOf=day))
+
+        assert code == "BAD_USER_INPUT"
+        assert day in message
+
+    @pytest.mark.parametrize("day", ["2025-02-29", "yesterday", "", "2025-13-01", 5])
+    def test_a_text_that_is_no_day_is_refused(self, ask: Ask, day: Any) -> None:
+        code, message = refusal(ask(HIRING, asOf=day))
+
+        assert code == "GRAPHQL_VALIDATION_FAILED"
+        assert "asOf" in message
+
+    @pytest.mark.parametrize(
+        ("weeks", "code"),
+        [(0, "BAD_USER_INPUT"), (-5, "BAD_USER_INPUT"), (10**6, "LIMIT_EXCEEDED")],
+    )
+    def test_weeks_have_bounds(self, ask: Ask, weeks: int, code: str) -> None:
+        query = "query Q($n: Int!) { companies { nodes { hiring { weekly(weeks: $n) { day } } } } }"
+
+        assert {e["extensions"]["code"] for e in ask(query, n=weeks)["errors"]} == {code}
+
+
+RANGE = {"from": "2025-01-10", "to": "2025-12-20"}
+
+
+class TestSayDo:
+    def test_the_range_is_shown_in_buckets_without_gaps(self, ask: Ask) -> None:
+        found = say_do(ask, **RANGE)
+
+        assert (found["from"], found["to"]) == ("2025-01-10", "2025-12-20")
+        assert [bucket["start"][:7] for bucket in found["buckets"]] == [
+            f"2025-{month:02}" for month in range(1, 13)
+        ]
+
+    def test_both_views_count_the_same_events(self, ask: Ask) -> None:
+        found = say_do(ask, **RANGE)
+
+        total = sum(bucket["eventTotal"] for bucket in found["buckets"])
+        assert total == sum(cell["events"] for cell in found["heatmap"]) > 0
+        assert all(
+            bucket["eventTotal"] == sum(each["count"] for each in bucket["events"])
+            for bucket in found["buckets"]
+        )
+
+    def test_each_side_reaches_its_own_peak(self, ask: Ask) -> None:
+        scaled = [bucket["scaled"] for bucket in say_do(ask, **RANGE)["buckets"]]
+
+        assert max(each["said"] for each in scaled) == max(each["did"] for each in scaled) == 1
+
+    def test_without_a_range_it_is_the_last_year(self, ask: Ask) -> None:
+        found = say_do(ask)
+
+        assert len(found["buckets"]) in (12, 13)
+        assert found["from"][:4] < found["to"][:4]
+
+    @pytest.mark.parametrize(
+        ("arguments", "code"),
+        [
+            ({"from": "2025-02-01", "to": "2025-01-01"}, "BAD_USER_INPUT"),
+            ({"from": "2199-01-01"}, "BAD_USER_INPUT"),
+            ({"to": "0001-01-01"}, "BAD_USER_INPUT"),
+            ({"to": "9999-12-31"}, "BAD_USER_INPUT"),
+            ({"from": "1970-01-01", "to": "2199-12-31"}, "LIMIT_EXCEEDED"),
+            ({"from": "2000-01-01", "to": "2025-01-01", "grain": "WEEK"}, "LIMIT_EXCEEDED"),
+        ],
+    )
+    def test_a_range_that_makes_no_sense_is_refused(
+        self, ask: Ask, arguments: dict[str, str], code: str
+    ) -> None:
+        assert {error["extensions"]["code"] for error in ask(SAY_DO, **arguments)["errors"]} == {
+            code
+        }
