@@ -128,7 +128,8 @@ async def answer_callboard_error(request: Request, error: Exception) -> Response
     """Answer an error that has a sentence for the reader: not found, not ready, or our fault."""
     assert isinstance(error, CallboardError)
     if isinstance(error, NotReady):
-        return error_response(503, str(error), error.code, headers={"Retry-After": "1"})
+        log.warning("not ready: %s", error)
+        return error_response(503, error.message, error.code, headers={"Retry-After": "1"})
     if isinstance(error, NotFound):
         return error_response(404, str(error), error.code)
     raise error

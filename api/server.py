@@ -9,6 +9,7 @@ from http import HTTPStatus
 from logging.config import dictConfig
 from socket import AF_INET, AF_INET6, create_server, socket
 from typing import Any
+from warnings import filterwarnings
 
 from starlette.types import ASGIApp
 from uvicorn import Config, Server
@@ -45,6 +46,9 @@ def serve(settings: Settings, app: ASGIApp) -> None:
     Raises CallboardError when the address cannot be listened on.
     """
     dictConfig(LOGGING)
+    # After an error that empties a parent, graphql-core 3.3 drops the coroutines of its other
+    # fields without closing them; nothing is lost, and the warning would only confuse.
+    filterwarnings("ignore", r"coroutine 'Executor\..*' was never awaited", RuntimeWarning)
     sys.setswitchinterval(SWITCH_INTERVAL)
     listening = open_socket(settings)
 

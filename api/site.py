@@ -65,7 +65,7 @@ class Site:
             if self._service is not None:
                 return self._service
             if self._failure is not None and monotonic() < self._next_attempt:
-                raise NotReady(str(self._failure))
+                raise NotReady(self._failure.message)
             try:
                 self._service = self._open()
             except NotReady as error:
@@ -102,16 +102,16 @@ class Site:
         """Return what is missing for a full answer, as sentences; empty when the site is ready."""
         try:
             self.open()
-        except CallboardError as error:
-            return [str(error)]
-        if self.database is None or self.index is None:
-            return []
-        if not self.database.is_current():
-            return ["The tables have not today's shape: run `callboard migrate`."]
-        try:
+            if self.database is None or self.index is None:
+                return []
+            if not self.database.is_current():
+                return ["The tables have not today's shape: run `callboard migrate`."]
             with self.database.read() as reader:
                 generation = reader.generation()
             held = self.index.position()
+        except NotReady as error:
+            log.warning("not ready: %s", error)
+            return [error.message]
         except (CallboardError, SearchError) as error:
             return [str(error)]
         if held != generation:

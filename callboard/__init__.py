@@ -1,6 +1,5 @@
 """What other programs import, and what one runs: `create_app`, `Settings`, the command line."""
 
-from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -21,17 +20,11 @@ def __getattr__(name: str) -> Any:
 
         return Settings
     if name == "__version__":
-        return find_version()
+        from schema.version import own_version
+
+        return own_version()
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:
     return sorted(__all__)
-
-
-def find_version() -> str:
-    """Return the installed version; "unknown" in a checkout that was never installed."""
-    try:
-        return version("callboard")
-    except PackageNotFoundError:
-        return "unknown"

@@ -53,9 +53,9 @@ app = typer.Typer(
 def show_version(is_wanted: bool) -> None:
     """Print the version and end."""
     if is_wanted:
-        from callboard import find_version
+        from schema.version import own_version
 
-        say(f"callboard {find_version()}")
+        say(f"callboard {own_version()}")
         raise typer.Exit
 
 

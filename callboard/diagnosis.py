@@ -16,12 +16,12 @@ from sqlalchemy.exc import DBAPIError
 
 from api.ide import has_ide
 from api.settings import Settings
-from callboard import find_version
 from callboard.console import count_of
 from schema.database import Database, Reader
 from schema.errors import CallboardError, NotReady
 from schema.store.indexing import find_wrong_total, open_index
 from schema.tables import Row
+from schema.version import own_version
 from search import SearchError
 
 LIBRARIES = ("tantivy", "strawberry-graphql", "starlette", "sqlalchemy", "sqlmodel")
@@ -56,7 +56,7 @@ def find_programs() -> Finding:
     """Return which versions of what are at work."""
     python = ".".join(map(str, sys.version_info[:3]))
     libraries = ", ".join(f"{name} {version_of(name)}" for name in LIBRARIES)
-    state = f"callboard {find_version()}, Python {python}, SQLite {sqlite_version}, {libraries}"
+    state = f"callboard {own_version()}, Python {python}, SQLite {sqlite_version}, {libraries}"
     return Finding("programs", state)
 
 

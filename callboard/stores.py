@@ -40,8 +40,7 @@ def open_database(settings: "Settings", *, must_be_current: bool = True) -> Iter
     try:
         if must_be_current and not database.is_current():
             raise NotReady(
-                "the database has no tables or older ones, or does not answer; "
-                "`callboard migrate` brings them up to date, `callboard doctor` says more"
+                "the database has no tables or older ones; `callboard migrate` mends that"
             )
         yield database
     finally:

@@ -36,9 +36,9 @@ from schema.tables import Generation, Quote, QuoteChange, QuoteTheme, table_of
 
 log = getLogger("callboard.database")
 
+DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 # WAL lets readers go on during a write; FULL because an acknowledged import must survive a power
 # cut. mmap and cache as measured on 100,000 quotes: 0.29 ms for a page of 50 with a join.
-DRIVERS = ("sqlite", "sqlite+pysqlite", "postgresql+psycopg")
 PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -173,7 +173,7 @@ class Database:
         """Yield a snapshot. Raises NotReady when the database does not answer or has no tables."""
         try:
             pooled = self.engine.raw_connection()
-        except (DatabaseError, self._errors.DatabaseError) as error:
+        except (DatabaseError, self.errors.DatabaseError) as error:
             raise NotReady("the database cannot answer", plain_words(error)) from error
         try:
             if self.is_sqlite:
@@ -181,7 +181,7 @@ class Database:
                 # snapshot of its own.
                 pooled.cursor().execute("BEGIN")
             yield Reader(self.engine, pooled)
-        except (DBAPIError, self._errors.Error) as error:
+        except (DBAPIError, self.errors.Error) as error:
             if not is_unready(error):
                 raise
             raise NotReady("the database cannot answer", plain_words(error)) from error
@@ -189,7 +189,8 @@ class Database:
             pooled.close()
 
     @property
-    def _errors(self) -> Any:
+    def errors(self) -> Any:
+        """The driver's module, which has its classes of errors."""
         return self.engine.dialect.loaded_dbapi
 
     @contextmanager
@@ -230,16 +231,18 @@ class Database:
             connection.commit()
 
     def is_current(self) -> bool:
-        """Return whether the tables have today's shape. False for an empty or absent database."""
+        """Return whether the tables have today's shape, False for an empty or absent database.
+
+        Raises NotReady when the database does not answer, or is none.
+        """
         try:
             with self.engine.connect() as connection:
                 if not inspect(connection).has_table("alembic_version"):
                     return False
                 found = connection.execute(text("SELECT version_num FROM alembic_version"))
                 return found.scalars().all() == [REVISION]
-        except SQLAlchemyError:
-            log.warning("the database did not say its revision", exc_info=True)
-            return False
+        except SQLAlchemyError as error:
+            raise NotReady("the database cannot answer", plain_words(error)) from error
 
     def check(self) -> Sequence[str]:
         """Return what SQLite finds damaged in its file; empty when all is well or on PostgreSQL."""
@@ -276,21 +279,31 @@ class GenerationWatch:
             with self.database.read() as reader:
                 return reader.generation()
         with self._lock:
-            if self._driver is None:
-                self._driver = self.database.engine.raw_connection()
-            cursor = self._driver.cursor()
-            version = cursor.execute("PRAGMA data_version").fetchone()[0]
-            if version != self._version:
-                found = cursor.execute("SELECT value FROM generation").fetchone()
-                self._generation, self._version = (found[0] if found else 0), version
-            return self._generation
+            try:
+                return self._look()
+            except (DBAPIError, self.database.errors.Error) as error:
+                self._forget()
+                raise NotReady("the database cannot answer", plain_words(error)) from error
 
     def close(self) -> None:
         """Give the connection back."""
         with self._lock:
-            if self._driver is not None:
-                self._driver.close()
-            self._driver, self._version = None, -1
+            self._forget()
+
+    def _look(self) -> int:
+        if self._driver is None:
+            self._driver = self.database.engine.raw_connection()
+        cursor = self._driver.cursor()
+        version = cursor.execute("PRAGMA data_version").fetchone()[0]
+        if version != self._version:
+            found = cursor.execute("SELECT value FROM generation").fetchone()
+            self._generation, self._version = (found[0] if found else 0), version
+        return self._generation
+
+    def _forget(self) -> None:
+        if self._driver is not None:
+            self._driver.close()
+        self._driver, self._version = None, -1
 
 
 def plain_words(error: BaseException) -> str:
@@ -301,9 +314,12 @@ def plain_words(error: BaseException) -> str:
 def is_unready(error: BaseException) -> bool:
     """Return whether an error says that the database is away, damaged, or without our tables."""
     cause = getattr(error, "orig", None) or error
-    is_missing_table = getattr(cause, "sqlstate", None) == "42P01"
+    if getattr(cause, "sqlstate", None) == "42P01" or "no such table" in str(cause):
+        return True
+    # SQLite calls a faulty statement of ours operational too, by its code 1.
+    is_faulty = getattr(cause, "sqlite_errorcode", None) == 1
     # By name, since each driver has its own; SQLite says DatabaseError itself of a damaged file.
-    return is_missing_table or type(cause).__name__ in ("OperationalError", "DatabaseError")
+    return not is_faulty and type(cause).__name__ in ("OperationalError", "DatabaseError")
 
 
 def alembic_config(connection: Connection) -> Any:

@@ -7,7 +7,7 @@ CallboardError
 ├── NotFound            a thing that was named does not exist
 ├── TooMuch             the request is larger than a limit; says which limit and by how much
 ├── NotReady            the database or the index cannot answer yet
-└── Damaged             stored data contradicts itself; `callboard verify` says where
+└── Damaged             a file is not what it was when its hash was taken
 """
 
 
@@ -56,7 +56,7 @@ class NotReady(CallboardError):
 
 
 class Damaged(CallboardError):
-    """Stored data contradicts itself."""
+    """A file is not what it was when its hash was taken."""
 
     code = "DAMAGED"
 

@@ -12,6 +12,8 @@ from sqlalchemy import Dialect, Select
 from sqlalchemy.sql.compiler import SQLCompiler
 
 Parameters = Mapping[str, Any]
+REQUIRED = object()
+"""Stands for the value of a parameter that must be given."""
 
 
 class Prepared:
@@ -43,15 +45,14 @@ class Text:
     reads: tuple[tuple[int, Callable[[Any], Any]], ...] = field(default=())
 
     def bind(self, given: Parameters) -> Any:
-        """Return the parameters as the driver takes them."""
-        values = [
-            (
-                name,
-                given.get(name, default) if process is None else process(given.get(name, default)),
-            )
-            for name, default, process in self.binds
-        ]
-        return dict(values) if self.is_named else [value for _, value in values]
+        """Return the parameters as the driver takes them. Raises KeyError for one not given."""
+        values = []
+        for name, default, process in self.binds:
+            value = given[name] if default is REQUIRED else given.get(name, default)
+            values.append(value if process is None else process(value))
+        if not self.is_named:
+            return values
+        return {bind[0]: value for bind, value in zip(self.binds, values, strict=True)}
 
     def read(self, rows: list[Any]) -> list[Any]:
         """Return the driver's rows with their values in the columns' Python types."""
@@ -73,7 +74,12 @@ def compile_text(statement: Select[Any], dialect: Dialect) -> Text:
     order = compiled.positiontup or list(compiled.bind_names.values())
     by_name = {name: bind for bind, name in compiled.bind_names.items()}
     binds = tuple(
-        (name, by_name[name].value, binder(by_name[name].type, dialect)) for name in order
+        (
+            name,
+            REQUIRED if by_name[name].required else by_name[name].value,
+            binder(by_name[name].type, dialect),
+        )
+        for name in order
     )
     readers = [reader(column.type, dialect) for column in statement.selected_columns]
     reads = tuple((n, process) for n, process in enumerate(readers) if process is not None)

@@ -3,28 +3,15 @@
 from dataclasses import dataclass
 from datetime import date
 
-FILTER_FIELDS = (
-    "company",
-    "ticker",
-    "sector",
-    "speaker",
-    "role",
-    "section",
-    "type",
-    "stage",
-    "theme",
-    "period",
-    "verification",
-    "held_on",
-    "pk",
-)
-
 Value = str | date | int
 
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """The field holds one of the values, exactly as they were indexed."""
+    """The field holds one of the values, exactly as they were indexed.
+
+    Fields are those of `LABEL_FIELDS` (texts), `held_on` (dates) and `pk` (numbers).
+    """
 
     field: str
     values: tuple[Value, ...]

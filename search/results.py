@@ -56,4 +56,3 @@ class SearchResult:
     generation: int
     order: Order
     facets: dict[str, tuple[FacetCount, ...]] = field(default_factory=dict)
-    total_is_capped: bool = False

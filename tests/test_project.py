@@ -22,7 +22,19 @@ RECORDS = "versions"
 
 # Written in halves, so that this file does not hold what it looks for.
 REGISTRIES = ("pypi" + ".org", "python" + "hosted.org", "npm" + "js.org", "crates" + ".io")
-MACHINE_PATH = re.compile(r"(?<![\w.$}/-])/(?:root|work|home/\w+|Users/\w+)/")
+MACHINE_PATH = re.compile(r"(?<![\w.$}/-])/(?:(?:root|work|home/\w+|Users/\w+)/|tmp\b)")
+# A number of a tracker means nothing to who cannot open it. Colours have three digits or more.
+TRACKER_NUMBER = re.compile(
+    r"\b(?:issues?|tickets?|bugs?|pull requests?|PR|GH)[ -]?#?\d+\b|(?<![\w&/#])#\d{1,2}\b",
+    re.IGNORECASE,
+)
+SPOKEN = {".css", ".graphql", ".html", ".js", ".md", ".mjs", ".py", ".sh", ".toml", ".yml", ""}
+
+NOT_IMPORTED = {
+    "httptools": "uvicorn's parser of requests; api/server.py builds on uvicorn's class over it",
+    "uvloop": "uvicorn takes it for its event loop where it is installed",
+}
+"""Declared libraries that no file of ours imports, each with the reason why it is declared."""
 
 
 def iter_python_files(*folders: str) -> Iterator[Path]:
@@ -116,6 +128,17 @@ def test_no_versioned_file_names_a_registry_or_a_path_of_one_machine() -> None:
     assert found == []
 
 
+def test_no_code_and_no_page_names_a_number_of_a_tracker() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path in versioned_files()
+        if path.suffix in SPOKEN and path.name != "CHANGELOG.md"
+        for match in TRACKER_NUMBER.finditer(path.read_text("utf-8", errors="ignore"))
+    ]
+
+    assert found == []
+
+
 def test_the_layers_hold() -> None:
     pytest.importorskip("importlinter", reason="import-linter is not installed")
 
@@ -140,6 +163,20 @@ def test_every_library_that_is_imported_is_declared() -> None:
     }
 
     assert undeclared == set()
+
+
+def test_every_library_that_is_declared_is_imported_or_says_why_not() -> None:
+    declared = {canonicalize_name(Requirement(line).name) for line in PROJECT["dependencies"]}
+    providers = packages_distributions()
+
+    imported = {
+        canonicalize_name(provider)
+        for path in iter_python_files(*FOLDERS)
+        for name in imported_libraries(path)
+        for provider in providers.get(name, [])
+    }
+
+    assert declared - imported == set(NOT_IMPORTED)
 
 
 @pytest.mark.parametrize("requirements", ["requirements.txt", "requirements-dev.txt"])

@@ -153,9 +153,8 @@ def total_line(result: "SearchResult", shown: int) -> str:
     if not result.total:
         return "No quotes found."
     total = count_of(result.total, "quote")
-    capped = "More than " if result.total_is_capped else ""
     rest = "" if shown == result.total else f", {shown} shown"
-    return f"{capped}{total} found{rest}."
+    return f"{total} found{rest}."
 
 
 def print_json(text: str, result: "SearchResult", found: Sequence[Found]) -> None:
@@ -170,7 +169,6 @@ def print_json(text: str, result: "SearchResult", found: Sequence[Found]) -> Non
             for one in result.notices
         ],
         "total": result.total,
-        "totalIsCapped": result.total_is_capped,
         "hasMore": result.has_more,
         "generation": result.generation,
         "hits": [json_hit(one) for one in found],

@@ -29,7 +29,8 @@ class Assembly:
     def call(self, function: Callable[..., Any], *arguments: str) -> str:
         """Return the expression that calls a function of ours."""
         name = function.__name__
-        self.functions[name] = function
+        while self.functions.setdefault(name, function) is not function:
+            name += "_"
         return f"{name}({', '.join(arguments)})"
 
     def level(self, type_name: str, expression: str) -> Level:

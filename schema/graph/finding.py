@@ -14,7 +14,7 @@ from schema.errors import BadCursor, BadInput, CallboardError, NotReady
 from schema.graph.ids import fingerprint, format_cursor, parse_cursor
 from schema.graph.loading import Request, load_rows
 from schema.graph.narrowing import read_filter
-from schema.graph.pages import PageInfo, read_size
+from schema.graph.pages import PageInfo, page_info, read_size
 from schema.graph.shape import Shape
 from schema.graph.where import where_shape
 from schema.store.keys import among
@@ -116,12 +116,9 @@ class FoundPage:
     @cached_property
     def info(self) -> PageInfo:
         """Where this page stands in its list."""
-        backward, more = self.request.backward, self.result.has_more
-        follows = backward if backward else more
-        precedes = more if backward else self.request.after is not None
-        first = self.edges[0].cursor if self.edges else None
-        last = self.edges[-1].cursor if self.edges else None
-        return PageInfo(follows, precedes, first, last)
+        ends = [edge.cursor for edge in (*self.edges[:1], *self.edges[-1:])]
+        has_place = self.request.after is not None
+        return page_info(ends, self.request.backward, self.result.has_more, has_place=has_place)
 
 
 @dataclass(frozen=True, slots=True)

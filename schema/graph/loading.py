@@ -14,8 +14,8 @@ from schema.graph.mapping import (
     Connection,
     Find,
     Nodes,
+    RowsBehind,
     RowType,
-    Scope,
     Source,
     ToMany,
     ToOne,
@@ -103,7 +103,7 @@ def load_nodes(
 
 def is_node_type(name: str) -> bool:
     """Return whether rows of a type can be fetched by identifier."""
-    return name in type_of_rows and name != "Alias"
+    return name in type_of_rows and type_of_rows[name].is_node
 
 
 def load_one(
@@ -160,14 +160,14 @@ def load_pages(
 
 def owner_of(key: Any) -> Any:
     """Return the primary key of the owner that a connection's key names."""
-    return key.owner if isinstance(key, Scope) else key
+    return key.owner if isinstance(key, RowsBehind) else key
 
 
 def places_by_where(keys: Sequence[Any], asked: Where | None) -> list[tuple[Where, list[int]]]:
     """Return the positions of the keys that share a condition, with that condition."""
     groups: dict[str, tuple[Where, list[int]]] = {}
     for place, key in enumerate(keys):
-        scope = key.where if isinstance(key, Scope) else {}
+        scope = key.where if isinstance(key, RowsBehind) else {}
         where = {"and": [scope, asked]} if scope and asked else scope or asked or {}
         groups.setdefault(repr(scope), (where, []))[1].append(place)
     return list(groups.values())

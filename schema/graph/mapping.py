@@ -63,12 +63,12 @@ class Connection:
     """Pages over the rows of `target`: all of them, or those whose `link` is the owner's key.
 
     `key` is the column of the owner that holds that key, its primary key by default; of a computed
-    object it is a function that returns a `Scope`.
+    object it is a function that returns a `RowsBehind`.
     """
 
     target: str
     link: TableColumn[Any] | None = None
-    key: TableColumn[Any] | Callable[[Any], "Scope"] | None = None
+    key: TableColumn[Any] | Callable[[Any], "RowsBehind"] | None = None
     load: Callable[..., Sequence[Any]] | None = None
     """Loads the pages where a statement on the rows alone does not: what a search finds."""
     needs: tuple[TableColumn[Any], ...] = ()
@@ -76,7 +76,7 @@ class Connection:
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
+class RowsBehind:
     """The rows that a computed object stands for: an owner's, narrowed by a `where`."""
 
     owner: int | None
@@ -138,6 +138,8 @@ class RowType:
     orders: Mapping[str, TableColumn[Any]] = field(default_factory=dict)
     default_order: tuple[tuple[str, bool], ...] = ()
     """Pairs of order name and whether it runs downwards."""
+    is_node: bool = True
+    """Whether its rows have an identifier and can be fetched by it."""
 
 
 def row_type(
@@ -145,9 +147,11 @@ def row_type(
     table: Table,
     orders: Mapping[str, TableColumn[Any]] | None = None,
     default_order: tuple[tuple[str, bool], ...] = (),
+    *,
+    is_node: bool = True,
 ) -> RowType:
     """Declare that GraphQL type `name` is made of rows of `table`; returns the declaration."""
-    made = RowType(name, table, orders or {}, default_order)
+    made = RowType(name, table, orders or {}, default_order, is_node)
     type_of_rows[name] = made
     return made
 
@@ -191,4 +195,4 @@ def source_of(graphql_field: Any) -> Source | None:
     """Return the source of a field of the built GraphQL schema, None for one without."""
     definition = (graphql_field.extensions or {}).get("strawberry-definition")
     found = getattr(definition, "metadata", {}).get(SOURCE)
-    return found if found is not None else None
+    return found

@@ -6,11 +6,11 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from schema.graph.loading import Request
-from schema.graph.mapping import Scope
+from schema.graph.mapping import RowsBehind
 from schema.graph.where import storable
 from schema.store import hiring, saydo
 from schema.store.calendar import Grain, check_day
-from schema.store.metrics import Metric, RoleScope
+from schema.store.metrics import Metric
 from schema.store.pay import Pay, pay_of
 
 
@@ -119,6 +119,7 @@ buckets = batched(lambda request, ids, at, given: saydo.timeline(request.reader,
 heatmap = batched(
     lambda request, ids, at, given: saydo.heatmap(request.reader, ids, at[0], at[1]), span
 )
+gap = batched(lambda request, ids, at, given: saydo.gap(request.reader, ids, at[0], at[1]), span)
 
 
 def salary(request: Request, owners: Sequence[HiringOf], arguments: Mapping[str, Any]) -> list[Any]:
@@ -133,19 +134,8 @@ def load_pay(
     return pay_of(request.reader, keys)
 
 
-def role_scope(metric: Metric) -> Scope:
-    """Return the rows that a number about roles stands for."""
-    return Scope(metric.where.company_id, role_where(metric.where))
-
-
-def role_where(scope: RoleScope) -> dict[str, Any]:
-    """Return the `where` of `roles` that finds the roles open on the scope's day."""
-    open_then = [{"closedOn": {"isNull": True}}, {"closedOn": {"gt": scope.as_of}}]
-    where: dict[str, Any] = {"openedOn": {"lte": scope.as_of}, "or": open_then}
-    if scope.is_ai:
-        where["isAi"] = {"eq": True}
-    if scope.stage is not None:
-        where["stage"] = {"eq": scope.stage}
-    if scope.function is not None:
-        where["function"] = {"eq": scope.function}
-    return where
+def role_scope(metric: Metric) -> RowsBehind:
+    """Return the rows that a number about roles stands for: the AI roles open on its day."""
+    open_then = [{"closedOn": {"isNull": True}}, {"closedOn": {"gt": metric.as_of}}]
+    where = {"isAi": {"eq": True}, "openedOn": {"lte": metric.as_of}, "or": open_then}
+    return RowsBehind(metric.company_id, where)

@@ -13,8 +13,14 @@ from schema.graph.mapping import (
     sourced,
 )
 from schema.graph.types import ROLE, ROLES, Connection, Role
-from schema.store.hiring import Comparison
+from schema.store.calendar import MOST_PERIODS
+from schema.store.hiring import CHANGE_DEFINITIONS, Comparison
+from schema.store.metrics import DEFINITIONS
 from schema.taxonomy.labels import EventType, JobFunction, Stage
+
+CHANGES = "\n".join(
+    f"* `{against.name}`: {definition.text}" for against, definition in CHANGE_DEFINITIONS.items()
+)
 
 
 @object_type
@@ -111,33 +117,35 @@ class Hiring:
     """What a company hires for, as of a day."""
 
     as_of: date = attribute("as_of", "The day; nothing later counts.")
-    active_roles: Metric = sourced(Computed(metrics.active_roles), "AI roles open on the day.")
+    active_roles: Metric = sourced(Computed(metrics.active_roles), DEFINITIONS["activeRoles"].text)
     change: Change = sourced(
         Computed(metrics.change),
-        "Active AI roles compared with an earlier time.",
+        f"How the number of active AI roles changed, by what it is compared with:\n{CHANGES}",
         [argument("against", Comparison, "With what to compare.", Comparison.PRIOR_4_WEEKS)],
     )
     primary_focus: PrimaryFocus = sourced(
-        Computed(metrics.primary_focus), "The commonest stage and function."
+        Computed(metrics.primary_focus), DEFINITIONS["primaryFocus"].text
     )
     salary: Salary | None = sourced(
         Computed(metrics.salary),
-        "Yearly pay, in the currency that most roles name.",
+        f"{DEFINITIONS['salary'].text} The currency is the one that most roles name.",
         [argument("currency", str | None, "In this currency instead.")],
     )
     salaries: list[Salary] = sourced(
         Computed(metrics.salaries),
-        "Yearly pay per currency, the most covered first.",
+        f"{DEFINITIONS['salary'].text} One for each currency, the most covered first.",
         [argument("currency", str | None, "This currency alone.")],
     )
-    by_stage: list[RoleShare] = sourced(Computed(metrics.by_stage), "Active AI roles by stage.")
+    by_stage: list[RoleShare] = sourced(
+        Computed(metrics.by_stage), DEFINITIONS["rolesByStage"].text
+    )
     by_function: list[RoleShare] = sourced(
-        Computed(metrics.by_function), "Active AI roles by function."
+        Computed(metrics.by_function), DEFINITIONS["rolesByFunction"].text
     )
     weekly: list[WeekCount] = sourced(
         Computed(metrics.weekly),
-        "Active AI roles in steps of seven days that end on the day, oldest first.",
-        [argument("weeks", int, "How many weeks, 1 to 260.", 52)],
+        DEFINITIONS["weeklyRoles"].text,
+        [argument("weeks", int, f"How many weeks, 1 to {MOST_PERIODS}.", 52)],
     )
 
 
@@ -192,12 +200,30 @@ class StageCell:
 
 
 @object_type
+class StageGap:
+    """How much larger the share of a stage is in the talk than in the hiring."""
+
+    stage: Stage = attribute("stage", "Stage.")
+    talk_share: float | None = attribute(
+        "talk_share", "Its share of the events in the range, 0 to 1; null without any event."
+    )
+    hiring_share: float | None = attribute(
+        "hiring_share",
+        "Its share of the AI roles of known stage open on the last day, 0 to 1; null without any.",
+    )
+    gap: float | None = attribute(
+        "gap", "The share of the talk less that of the hiring, -1 to 1; null unless both are known."
+    )
+
+
+@object_type
 class SayDo:
     """What leadership says about AI beside what the company hires for."""
 
     from_: date = attribute("from_", "First day.", name="from")
     to: date = attribute("to", "Last day.")
     buckets: list[SayDoBucket] = sourced(
-        Computed(metrics.buckets), "The range in stretches of one grain, empty ones included."
+        Computed(metrics.buckets), DEFINITIONS["sayDoTimeline"].text
     )
-    heatmap: list[StageCell] = sourced(Computed(metrics.heatmap), "All stages, in order.")
+    heatmap: list[StageCell] = sourced(Computed(metrics.heatmap), DEFINITIONS["stageHeatmap"].text)
+    gap: list[StageGap] = sourced(Computed(metrics.gap), DEFINITIONS["sayDoGap"].text)

@@ -9,7 +9,6 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from inspect import isawaitable
 from typing import Any
-from warnings import filterwarnings
 
 from graphql import (
     DocumentNode,
@@ -54,10 +53,6 @@ from schema.graph.shape import Record, Shape
 Resolve = Callable[..., Any]
 ROOT = object()
 """The one item of the query type."""
-
-# After an error that empties a parent, graphql-core 3.3 drops the coroutines of its other fields
-# without closing them; nothing is lost, and the warning would only confuse the log's reader.
-filterwarnings("ignore", r"coroutine 'Executor\..*' was never awaited", RuntimeWarning)
 
 
 @dataclass

@@ -201,11 +201,9 @@ class Page:
     def info(self) -> "PageInfo":
         """Where this page stands in its list."""
         request = self.request
-        behind = request.before is not None if request.is_backward else self.has_more
-        ahead = self.has_more if request.is_backward else request.after is not None
-        first = self.cursor(self.rows[0]) if self.rows else None
-        last = self.cursor(self.rows[-1]) if self.rows else None
-        return PageInfo(behind, ahead, first, last)
+        has_place = (request.before if request.is_backward else request.after) is not None
+        ends = [self.cursor(row) for row in (*self.rows[:1], *self.rows[-1:])]
+        return page_info(ends, request.is_backward, self.has_more, has_place=has_place)
 
     def cursor(self, row: Any) -> str:
         """Return the cursor of a row of this page."""
@@ -238,3 +236,16 @@ class PageInfo:
     has_previous_page: bool
     start_cursor: str | None
     end_cursor: str | None
+
+
+def page_info(
+    ends: Sequence[str], is_backward: bool, has_more: bool, *, has_place: bool
+) -> PageInfo:
+    """Return where a page stands: `ends` are its first and last cursor, empty for an empty page.
+
+    `has_more` says that the list goes on in the direction of reading, `has_place` that the page was
+    entered at a place, behind which the list therefore goes on too.
+    """
+    follows, precedes = (has_place, has_more) if is_backward else (has_more, has_place)
+    first, last = (ends[0], ends[-1]) if ends else (None, None)
+    return PageInfo(follows, precedes, first, last)

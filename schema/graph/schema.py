@@ -10,7 +10,7 @@ from schema.graph.mapping import Source, source_of
 from schema.graph.ordinary import attach
 from schema.graph.root import Query
 
-ROWS = (
+TYPES = (
     types.Company,
     types.Call,
     types.Transcript,
@@ -27,7 +27,7 @@ ROWS = (
 
 def build_schema() -> GraphQLSchema:
     """Return the executable schema."""
-    built = Schema(query=Query, types=ROWS)
+    built = Schema(query=Query, types=TYPES)
     schema: GraphQLSchema = built._schema
     attach(schema)
     return schema

@@ -8,8 +8,8 @@ from time import perf_counter
 from typing import Any
 
 from graphql import GraphQLError, OperationDefinitionNode
+from graphql.execution.values import VariableValues
 from orjson import OPT_SORT_KEYS, dumps
-from sqlalchemy.exc import DBAPIError as DatabaseError
 
 from schema.database import Database, GenerationWatch, Reader
 from schema.errors import CallboardError
@@ -114,7 +114,7 @@ class GraphService:
         try:
             held = 0 if self.index is None else self.index.position()
             return Stamp(self.watch.now(), held, today().toordinal())
-        except (CallboardError, SearchError, DatabaseError):
+        except (CallboardError, SearchError):
             return None
 
     def answer_now(self, request: GraphRequest) -> GraphAnswer:
@@ -142,49 +142,61 @@ class GraphService:
         variables = document.variables(operation, request.variables or {})
         plan = self._plan(document, operation, variables.coerced)
         began = perf_counter()
-        with self.database.read() as reader:
-            run_request = Request(reader, self.sources, self.index, variables)
-            data = None if plan is None else run_plan(plan, run_request)
-            errors: Sequence[GraphQLError] = ()
-            if data is None:
-                data, errors = self._field_by_field(document, operation, run_request, request)
-            body: dict[str, Any] = {"data": data}
-            if errors:
-                body["errors"] = list_errors(errors, self.limits)
-            generation = reader.generation()
-            if request.explain:
-                took = explain(plan, reader, perf_counter() - began)
-                body["extensions"] = {"plan": {**took, "generation": generation}}
+        outcome = None if plan is None else self._by_plan(plan, variables)
+        if outcome is None:
+            outcome = self._field_by_field(document, operation, variables, request)
+        body: dict[str, Any] = {"data": outcome.data}
+        if outcome.errors:
+            body["errors"] = list_errors(outcome.errors, self.limits)
+        if request.explain:
+            body["extensions"] = {"plan": explain(outcome, perf_counter() - began)}
         kind = operation.operation.value
-        return GraphAnswer(dumps(body), True, kind, not errors, generation)
+        return GraphAnswer(dumps(body), True, kind, not outcome.errors, outcome.generation)
 
     def _plan(
         self, document: Document, operation: OperationDefinitionNode, values: Mapping[str, Any]
     ) -> Level | None:
         return document.plan(operation, values)
 
+    def _by_plan(self, plan: Level, variables: VariableValues) -> "Outcome | None":
+        """Return what a plan gives, None when something in it went wrong.
+
+        The request is then run again field by field, in a snapshot of its own: GraphQL's executor
+        puts the error in its place and keeps the data beside it.
+        """
+        try:
+            with self.database.read() as reader:
+                request = Request(reader, self.sources, self.index, variables)
+                data = plan.run(request, [ROOT])[0]
+                return Outcome(data, (), True, reader.generation(), reader)
+        except CallboardError as error:
+            log.debug("field by field for the place of %r", error)
+        except Exception:
+            log.warning("a plan failed; its document runs field by field", exc_info=True)
+        return None
+
     def _field_by_field(
         self,
         document: Document,
         operation: OperationDefinitionNode,
-        run_request: Request,
+        variables: VariableValues,
         request: GraphRequest,
-    ) -> tuple[Any, Sequence[GraphQLError]]:
-        execution = Execution(run_request)
-        return execution.run(self.schema, document.node, operation, request.variables)
+    ) -> "Outcome":
+        with self.database.read() as reader:
+            execution = Execution(Request(reader, self.sources, self.index, variables))
+            found = execution.run(self.schema, document.node, operation, request.variables)
+            return Outcome(*found, False, reader.generation(), reader)
 
 
-def run_plan(plan: Level, request: Request) -> Any:
-    """Return the data of a request, None when something in it went wrong.
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What executing a request gave; `reader` says what it took."""
 
-    It is then run again field by field: GraphQL's executor puts the error in its place, keeps the
-    data beside it, and the error is logged there when it is not the client's.
-    """
-    try:
-        return plan.run(request, [ROOT])[0]
-    except Exception as error:
-        log.debug("field by field because of %r", error)
-        return None
+    data: Any
+    errors: Sequence[GraphQLError]
+    is_compiled: bool
+    generation: int
+    reader: Reader
 
 
 def kind_of(request: GraphRequest) -> tuple[Any, ...]:
@@ -207,11 +219,12 @@ def question(request: GraphRequest) -> tuple[bytes, ...]:
     return request.query.encode(errors="surrogatepass"), name, variables
 
 
-def explain(plan: Level | None, reader: Reader, seconds: float) -> dict[str, Any]:
+def explain(outcome: Outcome, seconds: float) -> dict[str, Any]:
     """Return what running a request took."""
     return {
-        "isCompiled": plan is not None,
-        "statements": reader.statements,
-        "rows": reader.rows_read,
+        "isCompiled": outcome.is_compiled,
+        "statements": outcome.reader.statements,
+        "rows": outcome.reader.rows_read,
         "milliseconds": round(seconds * 1000, 3),
+        "generation": outcome.generation,
     }

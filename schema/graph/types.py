@@ -113,7 +113,7 @@ POSTINGS = row_type(
     (("OPENED_ON", True),),
 )
 TRANSCRIPTS = row_type("Transcript", table_of(tables.Transcript))
-ALIASES = row_type("Alias", table_of(tables.PersonAlias))
+ALIASES = row_type("Alias", table_of(tables.PersonAlias), is_node=False)
 
 
 @strawberry.interface(description="Anything that has an identifier and can be fetched by it.")

@@ -14,7 +14,7 @@ from schema.database import Reader
 from schema.prepared import Prepared
 from schema.store.calendar import WEEK, check_day, weeks_until, year_before
 from schema.store.keys import among, key_table
-from schema.store.metrics import DEFINITIONS, Coverage, Metric, RoleScope
+from schema.store.metrics import DEFINITIONS, Coverage, Metric
 from schema.store.roles import is_open
 from schema.store.stock import Cells, Flow, read_flows, read_stock
 from schema.tables import Posting, Role, table_of
@@ -151,24 +151,13 @@ class Salary:
     company_id: int
 
 
-def active_roles(
-    reader: Reader,
-    company_ids: Sequence[int],
-    as_of: date,
-    *,
-    stage: Stage | None = None,
-    function: JobFunction | None = None,
-) -> list[Metric]:
-    """Return the number of AI roles open on a day, of one stage or function when given."""
+def active_roles(reader: Reader, company_ids: Sequence[int], as_of: date) -> list[Metric]:
+    """Return the number of AI roles open on a day."""
     stock = read_stock(reader, company_ids, as_of)
     definition = DEFINITIONS["activeRoles"]
     metrics = []
     for company_id in company_ids:
-        roles = sum(
-            roles
-            for (of_stage, of_function), roles in stock[company_id].items()
-            if stage in (None, of_stage) and function in (None, of_function)
-        )
+        roles = sum(stock[company_id].values())
         metrics.append(
             Metric(
                 name=definition.name,
@@ -180,7 +169,6 @@ def active_roles(
                 as_of=as_of,
                 reason=None,
                 company_id=company_id,
-                where=RoleScope(company_id, as_of, stage, function),
             )
         )
     return metrics
@@ -252,20 +240,14 @@ def compare(
 
 
 def weekly(
-    reader: Reader,
-    company_ids: Sequence[int],
-    as_of: date,
-    weeks: int,
-    *,
-    stage: Stage | None = None,
-    function: JobFunction | None = None,
+    reader: Reader, company_ids: Sequence[int], as_of: date, weeks: int
 ) -> list[list[WeekCount]]:
     """Return the counts in steps of seven days that end on a day, oldest first.
 
     Raises BadInput for an impossible day or no weeks, TooMuch for too many weeks.
     """
     days = weeks_until(as_of, weeks)
-    flows = read_flows(reader, company_ids, days[0] - WEEK, as_of, stage=stage, function=function)
+    flows = read_flows(reader, company_ids, days[0] - WEEK, as_of)
     return [[count_week(flows[company_id], day) for day in days] for company_id in company_ids]
 
 

@@ -45,7 +45,8 @@ class KeyList(TypeDecorator[Collection[Key]]):
 
     def process_bind_param(self, value: Collection[Key] | None, dialect: Dialect) -> Any:
         """Return the keys as this database's driver takes them."""
-        return key_parameter(dialect.name, value or ())
+        keys = [key.value if isinstance(key, Enum) else key for key in value or ()]
+        return keys if dialect.name == "postgresql" else dumps(keys)
 
 
 class Among(FunctionElement[bool]):
@@ -83,12 +84,6 @@ def key_table(name: str = "keys") -> Any:
     """
     function = KeyTable(bindparam(name, type_=KeyList()))
     return function.table_valued(column("key", Integer), column("value", Integer))
-
-
-def key_parameter(dialect_name: str, keys: Collection[Key]) -> str | list[Key]:
-    """Return keys as the driver takes them, for SQL that is run without SQLAlchemy's types."""
-    plain = [key.value if isinstance(key, Enum) else key for key in keys]
-    return plain if dialect_name == "postgresql" else dumps(plain)
 
 
 @compiles(Among)

@@ -1,7 +1,6 @@
 """What is stored: how much of everything, and which generation."""
 
 from dataclasses import dataclass
-from importlib.metadata import PackageNotFoundError, version
 
 from sqlalchemy import func, select
 
@@ -10,6 +9,7 @@ from schema.database import Reader
 from schema.prepared import Prepared
 from schema.tables import Generation, table_of
 from schema.taxonomy.rules import load_taxonomy
+from schema.version import own_version
 
 COUNTED = (
     tables.Company,
@@ -57,11 +57,3 @@ def read_meta(reader: Reader) -> Meta:
     """Return what is stored, in one statement."""
     generation, *counts = reader.fetch(COUNT, {})[0]
     return Meta(own_version(), load_taxonomy().version, generation or 0, Counts(*counts))
-
-
-def own_version() -> str:
-    """Return the installed version of callboard; `0` in a checkout that is not installed."""
-    try:
-        return version("callboard")
-    except PackageNotFoundError:
-        return "0"

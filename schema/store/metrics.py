@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from datetime import date
 
-from schema.taxonomy.labels import JobFunction, Stage
-
 
 @dataclass(frozen=True, slots=True)
 class Definition:
@@ -24,19 +22,11 @@ class Coverage:
 
 
 @dataclass(frozen=True, slots=True)
-class RoleScope:
-    """The roles behind a number: those of a company that were open on a day; None means any."""
-
-    company_id: int
-    as_of: date
-    stage: Stage | None = None
-    function: JobFunction | None = None
-    is_ai: bool = True
-
-
-@dataclass(frozen=True, slots=True)
 class Metric:
-    """A number with its proof; `value` is None only together with a `reason`."""
+    """A number with its proof; `value` is None only together with a `reason`.
+
+    The rows behind it are the AI roles of the company that were open on the day.
+    """
 
     name: str
     value: int | float | None
@@ -47,7 +37,6 @@ class Metric:
     as_of: date
     reason: str | None
     company_id: int
-    where: RoleScope
 
 
 def index_definitions(*definitions: Definition) -> dict[str, Definition]:
@@ -116,9 +105,10 @@ DEFINITIONS = index_definitions(
     Definition(
         "weeklyRoles",
         "roles",
-        "Active AI roles in steps of seven days that end on the day, with those opened and closed "
-        "in the seven days up to each step. Roles that were already open when their board was "
-        "first read count as opened on the day that the board names, or else on that first day.",
+        "Active AI roles in steps of seven days that end on the day, oldest first, with those "
+        "opened and closed in the seven days up to each step. Roles that were already open when "
+        "their board was first read count as opened on the day that the board names, or else on "
+        "that first day.",
     ),
     Definition(
         "sayDoTimeline",
@@ -131,14 +121,15 @@ DEFINITIONS = index_definitions(
     Definition(
         "stageHeatmap",
         "events and roles",
-        "Per stage: events in the range, and AI roles active on its last day; each side is also "
-        "scaled to its own largest stage.",
+        "Per stage, all five in their order: events in the range, and AI roles active on its last "
+        "day; each side is also scaled to its own largest stage.",
     ),
     Definition(
         "sayDoGap",
         "share",
-        "Per stage: its share of the events in the range minus its share of the AI roles active "
-        "on the last day, -1 to 1. Above zero more is said than hired for. Roles of unknown stage "
-        "stay out; null where nothing was said at all or no role is active.",
+        "Per stage, all five in their order: its share of the events in the range minus its share "
+        "of the AI roles active on the last day, -1 to 1. Above zero more is said than hired for. "
+        "Roles of unknown stage stay out; null where nothing was said at all or no role of known "
+        "stage is active.",
     ),
 )

@@ -13,21 +13,18 @@ from typing import Any
 from sqlalchemy import (
     BindParameter,
     ColumnElement,
-    Select,
     Table,
     and_,
     bindparam,
     delete,
-    func,
     insert,
     or_,
     select,
     update,
 )
 
-from schema.database import Reader, Writer
+from schema.database import Writer
 from schema.store.keys import among
-from schema.store.metrics import RoleScope
 from schema.tables import Board, Posting, Role, RoleCount, table_of
 from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS
 
@@ -123,26 +120,6 @@ def is_open(table: Table, day: date | BindParameter[date]) -> ColumnElement[bool
     """Return the condition that a role or posting is open on a day."""
     closed_on = table.c.closed_on
     return and_(table.c.opened_on <= day, or_(closed_on.is_(None), closed_on > day))
-
-
-def role_rows_query(scope: RoleScope) -> Select[Any]:
-    """Return the query of the role rows behind a number, longest open first."""
-    query = select(ROLE).where(
-        ROLE.c.company_id == scope.company_id,
-        ROLE.c.is_ai.is_(scope.is_ai),
-        is_open(ROLE, scope.as_of),
-    )
-    if scope.stage is not None:
-        query = query.where(ROLE.c.stage == scope.stage)
-    if scope.function is not None:
-        query = query.where(ROLE.c.function == scope.function)
-    return query.order_by(ROLE.c.opened_on, ROLE.c.id)
-
-
-def count_roles_by_counting(reader: Reader, company_id: int, day: date) -> int:
-    """Return the AI roles of a company open on a day, counted row by row instead of summed up."""
-    rows = role_rows_query(RoleScope(company_id, day)).order_by(None).subquery()
-    return int(reader.value(select(func.count()).select_from(rows)))
 
 
 def derive_openings(postings: Iterable[Any]) -> list[Opening]:

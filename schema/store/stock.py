@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import String, bindparam, cast, func, or_, select
+from sqlalchemy import bindparam, func, select
 
 from schema.database import Reader
 from schema.prepared import Prepared
@@ -29,29 +29,18 @@ STOCK = Prepared(
     .where(among(ROLE.c.company_id), ROLE.c.is_ai, is_open(ROLE, UNTIL))
     .group_by(ROLE.c.company_id, ROLE.c.stage, ROLE.c.function)
 )
-
-
-def flow_statements(*, is_narrowed: bool) -> tuple[Prepared, Prepared]:
-    """Return what reads the sums up to the day `fold`, and what reads each day after it."""
-    flows = (func.sum(COUNT.c.opened), func.sum(COUNT.c.closed))
-    own = [among(COUNT.c.company_id)]
-    if is_narrowed:
-        for label in (COUNT.c.stage, COUNT.c.function):
-            wanted = bindparam(label.name, type_=label.type)
-            # PostgreSQL cannot tell the type of a bare parameter in `IS NULL`.
-            own.append(or_(cast(wanted, String).is_(None), label == wanted))
-    before = select(COUNT.c.company_id, *flows).where(*own, COUNT.c.day <= FOLD)
-    after = select(COUNT.c.company_id, COUNT.c.day, *flows).where(
-        *own, COUNT.c.day > FOLD, COUNT.c.day <= UNTIL
-    )
-    days = (COUNT.c.company_id, COUNT.c.day)
-    return (
-        Prepared(before.group_by(COUNT.c.company_id)),
-        Prepared(after.group_by(*days).order_by(*days)),
-    )
-
-
-ALL_FLOWS, NARROWED_FLOWS = flow_statements(is_narrowed=False), flow_statements(is_narrowed=True)
+FLOWS = (func.sum(COUNT.c.opened), func.sum(COUNT.c.closed))
+FLOW_BEFORE = Prepared(
+    select(COUNT.c.company_id, *FLOWS)
+    .where(among(COUNT.c.company_id), COUNT.c.day <= FOLD)
+    .group_by(COUNT.c.company_id)
+)
+FLOW_DAYS = Prepared(
+    select(COUNT.c.company_id, COUNT.c.day, *FLOWS)
+    .where(among(COUNT.c.company_id), COUNT.c.day > FOLD, COUNT.c.day <= UNTIL)
+    .group_by(COUNT.c.company_id, COUNT.c.day)
+    .order_by(COUNT.c.company_id, COUNT.c.day)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +77,13 @@ def read_stock(reader: Reader, company_ids: Collection[int], as_of: date) -> dic
 
 
 def read_flows(
-    reader: Reader,
-    company_ids: Collection[int],
-    after: date,
-    until: date,
-    *,
-    stage: Stage | None = None,
-    function: JobFunction | None = None,
+    reader: Reader, company_ids: Collection[int], after: date, until: date
 ) -> dict[int, Flow]:
     """Return per company the flow of AI roles; it answers for the days from `after` to `until`."""
     parameters = {"keys": company_ids, "fold": after, "until": until}
-    is_narrowed = stage is not None or function is not None
-    if is_narrowed:
-        parameters |= {"stage": stage, "function": function}
-    before, days = NARROWED_FLOWS if is_narrowed else ALL_FLOWS
-    sums = {row[0]: row[1:] for row in reader.fetch_once(before, parameters)}
+    sums = {row[0]: row[1:] for row in reader.fetch_once(FLOW_BEFORE, parameters)}
     rows = defaultdict(list)
-    for row in reader.fetch(days, parameters, is_plain=True):
+    for row in reader.fetch(FLOW_DAYS, parameters, is_plain=True):
         rows[row[0]].append(row)
     return {key: cumulate(sums.get(key, (0, 0)), rows[key]) for key in company_ids}
 

@@ -5,8 +5,9 @@ from urllib.request import urlopen
 
 import pytest
 
-from callboard import Settings, __version__, create_app, find_version
+from callboard import Settings, __version__, create_app
 from callboard.commands import index as index_command
+from schema.version import own_version
 from tests.callboard.conftest import Home, start, type_command
 
 
@@ -22,14 +23,14 @@ def faulty(home: Home, monkeypatch: pytest.MonkeyPatch) -> Home:
 
 
 def test_the_version_is_printed() -> None:
-    assert type_command("--version").out == f"callboard {find_version()}\n"
+    assert type_command("--version").out == f"callboard {own_version()}\n"
 
 
 def test_the_package_offers_the_app_and_its_settings(tmp_path: Path) -> None:
     app = create_app(Settings(home=tmp_path))
 
     assert app.routes
-    assert __version__ == find_version()
+    assert __version__ == own_version()
 
 
 def test_an_unforeseen_error_is_one_sentence_and_its_traceback_is_in_the_log(faulty: Home) -> None:

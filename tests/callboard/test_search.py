@@ -92,6 +92,10 @@ def test_facets_are_counted_when_asked_for() -> None:
 def test_json_is_one_object_with_everything() -> None:
     answer = search_json(PERSONAL, "--facets")
 
+    assert sorted(answer) == [
+        *("facets", "generation", "hasMore", "hits"),
+        *("interpretation", "notices", "query", "total"),
+    ]
     assert answer["total"] == len(answer["hits"]) == 1
     assert answer["interpretation"] == '"personalization model" AND söderström'
     assert answer["facets"]["company"] == [{"value": "spotify", "count": 1, "selected": False}]

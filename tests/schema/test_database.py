@@ -1,6 +1,5 @@
-"""The database: what a snapshot sees, how writers follow one another, and its upgrade."""
+"""The database: what a snapshot sees, how writers follow one another, what a value becomes."""
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from threading import Barrier, Thread
@@ -8,22 +7,18 @@ from time import sleep
 from typing import Any
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.command import downgrade
-from alembic.migration import MigrationContext
-from sqlalchemy import func, inspect, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import StatementError
 
-from schema.columns import UtcDateTime
-from schema.database import Database, Reader, Writer, alembic_config
+from schema.database import Database, Reader, Writer
 from schema.errors import CallboardError, NotReady
 from schema.prepared import Prepared
-from schema.tables import Company, Generation, ImportRun, Quote, QuoteChange, Row, table_of
+from schema.tables import Company, ImportRun, Quote, QuoteChange, table_of
 from schema.taxonomy.labels import Sector
 from tests.schema.conftest import World
 
-COMPANY, GENERATION = table_of(Company), table_of(Generation)
+COMPANY = table_of(Company)
 COUNT = select(func.count()).select_from(COMPANY)
 PREPARED_COUNT = Prepared(COUNT)
 
@@ -248,79 +243,13 @@ class TestValues:
             assert reader.value(select(table_of(Quote).c.occurred_on)) == date(2026, 2, 28)
 
 
-class TestUpgrade:
-    @pytest.fixture(params=["sqlite", "postgres"])
-    def bare(self, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-        """A database without tables."""
-        if request.param == "sqlite":
-            url = f"sqlite:///{tmp_path / 'bare.db'}"
-        else:
-            server = request.getfixturevalue("postgres_url")
-            name = f"bare_{abs(hash(request.node.nodeid)) % 10**9}"
-            run_alone(server, f"CREATE DATABASE {name}")
-            url = make_url(server).set(database=name).render_as_string(hide_password=False)
-        database = Database(url)
-        yield database
-        database.close()
-
-    def test_without_tables_it_is_not_ready(self, bare: Database) -> None:
-        assert bare.is_current() is False
-        with pytest.raises(NotReady, match="the database cannot answer"), bare.read() as reader:
-            reader.generation()
-        with pytest.raises(NotReady, match="the database cannot answer"), bare.read() as reader:
-            reader.rows(COUNT)
-
-    def test_the_tables_are_those_that_the_code_describes(self, bare: Database) -> None:
-        bare.upgrade()
-
-        with bare.engine.connect() as connection:
-            context = MigrationContext.configure(connection, opts={"compare_type": compare_type})
-            assert compare_metadata(context, Row.metadata) == []
-
-    def test_it_can_go_down_to_nothing_and_up_again(self, bare: Database) -> None:
-        bare.upgrade()
-        add_company(bare)
-        with bare.engine.connect() as connection:
-            downgrade(alembic_config(connection), "base")
-            connection.commit()
-        assert inspect(bare.engine).get_table_names() == ["alembic_version"]
-
-        bare.upgrade()
-
-        assert bare.is_current()
-        assert (generation(bare), count(bare)) == (0, 0)
-
-    def test_upgrading_twice_changes_nothing(self, bare: Database) -> None:
-        bare.upgrade()
-        add_company(bare)
-
-        bare.upgrade()
-
-        assert (generation(bare), count(bare)) == (1, 1)
-        with bare.read() as reader:
-            assert len(reader.rows(select(GENERATION))) == 1
-
-
-def compare_type(context: Any, inspected: Any, column: Any, stored: Any, described: Any) -> Any:
-    """Whether a column's type differs; None leaves the comparison to Alembic."""
-    return False if isinstance(described, UtcDateTime) and "TIMESTAMP" in str(stored) else None
-
-
-def run_alone(url: str, statement: str) -> None:
-    """Run what no transaction may hold."""
-    database = Database(url)
-    with database.engine.connect() as connection:
-        connection.execution_options(isolation_level="AUTOCOMMIT")
-        connection.execute(text(statement))
-    database.close()
-
-
 class TestAway:
     @pytest.mark.parametrize("url", ["sqlite:///{}", "postgresql://nobody@127.0.0.1:1/callboard"])
     def test_a_database_that_cannot_be_reached_is_not_ready(self, url: str, tmp_path: Path) -> None:
         database = Database(url.format(tmp_path))  # a folder is no file
 
-        assert database.is_current() is False
+        with pytest.raises(NotReady, match="the database cannot answer"):
+            database.is_current()
         with pytest.raises(NotReady, match="the database cannot answer"), database.read() as reader:
             reader.generation()
         database.close()

@@ -1,8 +1,59 @@
-"""The steps from one shape of the tables to the next."""
+"""The steps from one shape of the tables to the next, and which shape a database has."""
 
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.command import downgrade
+from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from sqlalchemy import func, inspect, select, text
+from sqlalchemy.engine import make_url
 
+from schema.columns import UtcDateTime
 from schema.database import REVISION, Database, alembic_config
+from schema.errors import NotReady
+from schema.tables import Company, Generation, Row, table_of
+from tests.schema.conftest import World
+
+COUNT = select(func.count()).select_from(table_of(Company))
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def bare(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A database without tables."""
+    if request.param == "sqlite":
+        url = f"sqlite:///{tmp_path / 'bare.db'}"
+    else:
+        server = request.getfixturevalue("postgres_url")
+        name = f"bare_{abs(hash(request.node.nodeid)) % 10**9}"
+        run_alone(server, f"CREATE DATABASE {name}")
+        url = make_url(server).set(database=name).render_as_string(hide_password=False)
+    database = Database(url)
+    yield database
+    database.close()
+
+
+def run_alone(url: str, statement: str) -> None:
+    """Run what no transaction may hold."""
+    database = Database(url)
+    with database.engine.connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.execute(text(statement))
+    database.close()
+
+
+def contents(database: Database) -> tuple[int, int]:
+    """The generation and the number of companies."""
+    with database.read() as reader:
+        return reader.generation(), reader.value(COUNT)
+
+
+def compare_type(context: Any, inspected: Any, column: Any, stored: Any, described: Any) -> Any:
+    """Whether a column's type differs; None leaves the comparison to Alembic."""
+    return False if isinstance(described, UtcDateTime) and "TIMESTAMP" in str(stored) else None
 
 
 def test_the_revision_in_the_code_is_the_newest_step(sqlite_database: Database) -> None:
@@ -12,8 +63,18 @@ def test_the_revision_in_the_code_is_the_newest_step(sqlite_database: Database) 
     assert steps.get_current_head() == REVISION
 
 
-def test_an_upgraded_database_is_current(database: Database) -> None:
-    assert database.is_current()
+def test_a_database_without_tables_is_not_ready(bare: Database) -> None:
+    assert bare.is_current() is False
+    with pytest.raises(NotReady, match="the database cannot answer"), bare.read() as reader:
+        reader.generation()
+    with pytest.raises(NotReady, match="the database cannot answer"), bare.read() as reader:
+        reader.rows(COUNT)
+
+
+def test_an_upgraded_database_is_current(bare: Database) -> None:
+    bare.upgrade()
+
+    assert bare.is_current()
 
 
 def test_a_database_at_another_step_is_not_current(database: Database) -> None:
@@ -21,3 +82,35 @@ def test_a_database_at_another_step_is_not_current(database: Database) -> None:
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0000'")
 
     assert not database.is_current()
+
+
+def test_the_tables_are_those_that_the_code_describes(bare: Database) -> None:
+    bare.upgrade()
+
+    with bare.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": compare_type})
+        assert compare_metadata(context, Row.metadata) == []
+
+
+def test_it_can_go_down_to_nothing_and_up_again(bare: Database) -> None:
+    bare.upgrade()
+    World(bare).company()
+    with bare.engine.connect() as connection:
+        downgrade(alembic_config(connection), "base")
+        connection.commit()
+    assert inspect(bare.engine).get_table_names() == ["alembic_version"]
+
+    bare.upgrade()
+
+    assert contents(bare) == (0, 0)
+
+
+def test_upgrading_twice_changes_nothing(bare: Database) -> None:
+    bare.upgrade()
+    World(bare).company()
+
+    bare.upgrade()
+
+    assert contents(bare) == (1, 1)
+    with bare.read() as reader:
+        assert len(reader.rows(select(table_of(Generation)))) == 1

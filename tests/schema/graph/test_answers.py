@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings, strategies as st
 
+from schema.database import Database
 from schema.graph.answers import KeptAnswers, Stamp
 from schema.graph.service import GraphRequest, GraphService
 from schema.tables import Company
@@ -91,3 +92,12 @@ def test_the_least_recently_used_answer_goes_first() -> None:
     answers.keep(10, STAMP, 10, 100)
 
     assert [key for key in range(11) if answers.find(key, STAMP) is not None] == [0, *range(2, 11)]
+
+
+def test_a_database_without_tables_says_so_and_nothing_is_kept(tmp_path: Path) -> None:
+    bare = GraphService(Database(f"sqlite:///{tmp_path}/bare.db"), None, kept_bytes=1_000)
+
+    answer = run(bare.answer(COUNT))
+    bare.close()
+
+    assert b'"NOT_READY"' in answer.body

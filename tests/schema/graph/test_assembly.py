@@ -1,12 +1,13 @@
 """The code that is generated for a level: short, and made of names of the schema alone."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from graphql import OperationDefinitionNode, parse
 from hypothesis import given, settings, strategies as st
 
+from schema.graph.assembly import Assembly
 from schema.graph.compiling import Compiler
 from schema.graph.plan import Level
 from schema.graph.schema import build_schema
@@ -96,3 +97,30 @@ def test_any_alias_is_a_key_as_it_was_written(alias: str) -> None:
     level = compile_level(f"{{ {alias}: __typename }}")
 
     assert level.run(None, [None]) == [{alias: "Query"}]  # type: ignore[arg-type]
+
+
+def test_two_functions_of_one_name_stay_two() -> None:
+    assembly = Assembly()
+    calls = [assembly.call(function, "r") for function in (double(), negate())]
+
+    level = assembly.level("Number", f"({calls[0]}, {calls[1]})")
+
+    assert level.build([3]) == [(6, -3)]
+
+
+def double() -> Callable[[int], int]:
+    """Return a function called `change`."""
+
+    def change(number: int) -> int:
+        return number * 2
+
+    return change
+
+
+def negate() -> Callable[[int], int]:
+    """Return another function called `change`."""
+
+    def change(number: int) -> int:
+        return -number
+
+    return change

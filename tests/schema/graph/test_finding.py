@@ -358,3 +358,12 @@ def test_the_index_says_which_generation_it_holds(ask: Ask) -> None:
 
     assert meta["indexGeneration"] == meta["dataGeneration"] == 1
     assert meta["counts"]["quotes"] > 25
+
+
+def test_the_last_page_of_a_search_has_no_next_one(ask: Ask) -> None:
+    page = ask('{ searchQuotes(query: "", last: 2) { pageInfo { hasNextPage hasPreviousPage } } }')
+
+    assert page["data"]["searchQuotes"]["pageInfo"] == {
+        "hasNextPage": False,
+        "hasPreviousPage": True,
+    }

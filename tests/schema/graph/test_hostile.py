@@ -1,7 +1,4 @@
-"""Documents made to hurt: each is answered soon, with a refusal or with little, and none is kept.
-
-`--hypothesis-profile thorough` tries twenty thousand of them.
-"""
+"""Documents made to hurt: each is answered soon, with a refusal or with little, and none is kept."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -20,7 +17,6 @@ from tests.schema.graph.conftest import ON_SQLITE
 
 pytestmark = ON_SQLITE
 
-EXAMPLES = max(600, settings.default.max_examples if settings.default else 0)
 MOST_SECONDS = 2.0  # of CPU; the slowest of 10,000 took 0.6 on a small, busy machine
 MOST_MEGABYTES = 250
 REFUSALS = {"LIMIT_EXCEEDED", "GRAPHQL_VALIDATION_FAILED", "BAD_USER_INPUT", "BAD_CURSOR"}
@@ -161,10 +157,13 @@ def answer(service: GraphService, query: str) -> tuple[Any, float]:
     return loads(body), process_time() - began
 
 
-def test_none_takes_long_or_much_memory(service: GraphService) -> None:
+@pytest.mark.slow
+def test_none_takes_long_or_much_memory(
+    service: GraphService, documents_to_try: tuple[int, int]
+) -> None:
     before, seen, slowest = megabytes(), Counter[str](), 0.0
 
-    @settings(max_examples=EXAMPLES, deadline=None)
+    @settings(max_examples=documents_to_try[0], deadline=None)
     @given(st.sampled_from(BOMBS), st.integers(0, 2**32))
     def survive(bomb: Callable[[Random], str], seed: int) -> None:
         nonlocal slowest

@@ -1,11 +1,15 @@
 """Numbers carry their definition and their rows; the store's tests say how they are computed."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from graphql import GraphQLSchema
 
+from schema.store.calendar import MOST_PERIODS
 from schema.store.hiring import CHANGE_DEFINITIONS
 from schema.store.metrics import DEFINITIONS
+from schema.taxonomy.labels import Stage
 from tests.schema.graph.conftest import Ask
 
 AS_OF = "2025-10-01"
@@ -37,6 +41,7 @@ query Q($from: Date, $to: Date, $grain: Grain! = MONTH) {
     from to
     buckets { start eventTotal events { type count } scaled { said did } }
     heatmap { stage events activeRoles }
+    gap { stage talkShare hiringShare gap }
   } }
 }
 """
@@ -51,9 +56,64 @@ def say_do(ask: Ask, **arguments: str) -> Any:
     return ask(SAY_DO, **arguments)["data"]["company"]["sayDo"]
 
 
+def described(schema: GraphQLSchema, field: str) -> str:
+    """Return the description of a field, named `Type.field`."""
+    kind: Any
+    kind, name = schema.type_map[field.split(".")[0]], field.split(".")[1]
+    return str(kind.fields[name].description)
+
+
 def refusal(answer: Any) -> tuple[str, str]:
     [error] = answer["errors"]
     return error["extensions"]["code"], error["message"]
+
+
+DEFINED = {
+    "Hiring.activeRoles": ["activeRoles"],
+    "Hiring.change": [definition.name for definition in CHANGE_DEFINITIONS.values()],
+    "Hiring.primaryFocus": ["primaryFocus"],
+    "Hiring.salary": ["salary"],
+    "Hiring.salaries": ["salary"],
+    "Hiring.byStage": ["rolesByStage"],
+    "Hiring.byFunction": ["rolesByFunction"],
+    "Hiring.weekly": ["weeklyRoles"],
+    "SayDo.buckets": ["sayDoTimeline"],
+    "SayDo.heatmap": ["stageHeatmap"],
+    "SayDo.gap": ["sayDoGap"],
+}
+
+
+class TestDescriptions:
+    @pytest.mark.parametrize("field", DEFINED)
+    def test_a_number_is_described_by_its_definition(
+        self, schema: GraphQLSchema, field: str
+    ) -> None:
+        description = described(schema, field)
+
+        assert [name for name in DEFINED[field] if DEFINITIONS[name].text not in description] == []
+
+    def test_every_definition_describes_a_number(self) -> None:
+        assert {name for names in DEFINED.values() for name in names} == DEFINITIONS.keys()
+
+    def test_a_change_is_described_by_what_it_is_compared_with(self, schema: GraphQLSchema) -> None:
+        lines = described(schema, "Hiring.change").splitlines()[1:]
+
+        assert lines == [
+            f"* `{against.value}`: {definition.text}"
+            for against, definition in CHANGE_DEFINITIONS.items()
+        ]
+
+    def test_the_weeks_that_may_be_asked_for_are_those_that_are_counted(
+        self, ask: Ask, schema: GraphQLSchema
+    ) -> None:
+        kind: Any = schema.type_map["Hiring"]
+        query = """query Q($n: Int!) {
+          company(slug: "company-1") { hiring { weekly(weeks: $n) { day } } } }"""
+
+        weeks = ask(query, n=MOST_PERIODS)["data"]["company"]["hiring"]["weekly"]
+        assert len(weeks) == MOST_PERIODS
+        assert kind.fields["weekly"].args["weeks"].description.endswith(f"1 to {len(weeks)}.")
+        assert refusal(ask(query, n=len(weeks) + 1))[0] == "LIMIT_EXCEEDED"
 
 
 class TestDefinitions:
@@ -194,6 +254,31 @@ class TestSayDo:
         scaled = [bucket["scaled"] for bucket in say_do(ask, **RANGE)["buckets"]]
 
         assert max(each["said"] for each in scaled) == max(each["did"] for each in scaled) == 1
+
+    def test_the_gap_compares_the_shares_of_the_heatmap(self, ask: Ask) -> None:
+        found = say_do(ask, **RANGE)
+
+        for side, share in (("events", "talkShare"), ("activeRoles", "hiringShare")):
+            counts = [cell[side] for cell in found["heatmap"]]
+            assert [each[share] for each in found["gap"]] == [n / sum(counts) for n in counts]
+        assert [each["stage"] for each in found["gap"]] == list(Stage)
+        assert [each["gap"] for each in found["gap"]] == [
+            each["talkShare"] - each["hiringShare"] for each in found["gap"]
+        ]
+
+    def test_without_talk_and_hiring_there_is_no_gap(self, ask: Ask) -> None:
+        gaps = say_do(ask, **{"from": "2000-01-01", "to": "2000-12-31"})["gap"]
+
+        assert [list(each.values()) for each in gaps] == [
+            [stage.value, None, None, None] for stage in Stage
+        ]
+
+    def test_the_gap_costs_no_statement_more_than_the_heatmap(
+        self, count_statements: Callable[..., int]
+    ) -> None:
+        query = "{ companies { nodes { sayDo { heatmap { events } %s } } } }"
+
+        assert count_statements(query % "gap { gap }") == count_statements(query % "")
 
     def test_without_a_range_it_is_the_last_year(self, ask: Ask) -> None:
         found = say_do(ask)

@@ -17,7 +17,7 @@ from schema.store.hiring import (
     primary_focus,
     weekly,
 )
-from schema.store.metrics import DEFINITIONS, RoleScope
+from schema.store.metrics import DEFINITIONS
 from schema.taxonomy.labels import AiInvolvement, JobFunction, Stage
 from tests.schema.conftest import World
 
@@ -31,9 +31,9 @@ def company(world: World) -> int:
     return world.company()
 
 
-def active(world: World, company: int, day: str, **of: Any) -> Any:
+def active(world: World, company: int, day: str) -> Any:
     with world.database.read() as reader:
-        return active_roles(reader, [company], date.fromisoformat(day), **of)[0].value
+        return active_roles(reader, [company], date.fromisoformat(day))[0].value
 
 
 def changed(
@@ -76,24 +76,15 @@ def test_only_roles_that_work_on_ai_count(world: World, company: int) -> None:
     assert active(world, company, "2026-03-01") == 3
 
 
-def test_active_roles_can_be_those_of_a_stage_and_function(world: World, company: int) -> None:
-    world.post(company, "2026-03-01", times=2)
-    world.post(company, "2026-03-01", stage=Stage.BUILD)
-    world.post(company, "2026-03-01", function=DATA)
-
-    assert active(world, company, "2026-03-01", stage=Stage.SHIP) == 3
-    assert active(world, company, "2026-03-01", stage=Stage.SHIP, function=DATA) == 1
-
-
 def test_a_number_carries_its_proof(world: World, company: int) -> None:
     world.post(company, "2026-03-01", times=2)
 
     with world.database.read() as reader:
-        [metric] = active_roles(reader, [company], AS_OF, stage=Stage.SHIP)
+        [metric] = active_roles(reader, [company], AS_OF)
 
     assert (metric.value, metric.n, metric.unit, metric.as_of) == (2, 2, "roles", AS_OF)
     assert metric.definition == DEFINITIONS["activeRoles"].text
-    assert metric.where == RoleScope(company, AS_OF, stage=Stage.SHIP)
+    assert (metric.company_id, metric.reason) == (company, None)
 
 
 def test_answers_stand_in_the_order_of_the_companies(world: World, company: int) -> None:
@@ -294,13 +285,3 @@ def test_weeks_end_on_the_day_and_tell_what_opened_and_closed(world: World, comp
         WeekCount(date(2026, 4, 24), active=8, opened=2, closed=0),
         WeekCount(date(2026, 5, 1), active=7, opened=0, closed=1),
     ]
-
-
-def test_weeks_can_be_those_of_a_stage(world: World, company: int) -> None:
-    world.post(company, "2026-04-10", times=5)
-    world.post(company, "2026-04-30", stage=Stage.GOVERN)
-
-    with world.database.read() as reader:
-        [weeks] = weekly(reader, [company], AS_OF, 2, stage=Stage.GOVERN)
-
-    assert [week.active for week in weeks] == [0, 1]

@@ -3,7 +3,7 @@ from typing import Any
 from sqlalchemy import select
 
 from schema.database import Database
-from schema.store.keys import among, key_parameter
+from schema.store.keys import among
 from schema.tables import Company, RoleCount, table_of
 from schema.taxonomy.labels import Sector
 
@@ -68,8 +68,3 @@ def test_sqlite_seeks_the_keys_in_an_index(sqlite_database: Database) -> None:
         plan = reader.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", ("[1]",)).all()
 
     assert plan[0].detail.startswith("SEARCH role_count USING COVERING INDEX")
-
-
-def test_plain_parameters_are_what_each_driver_takes() -> None:
-    assert key_parameter("sqlite", (Sector.ENERGY, "x")) == '["ENERGY", "x"]'
-    assert key_parameter("postgresql", (1, 2)) == [1, 2]

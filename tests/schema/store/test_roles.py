@@ -5,8 +5,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from schema.database import Database
-from schema.store.metrics import RoleScope
-from schema.store.roles import count_roles_by_counting, refresh_roles, role_rows_query
+from schema.store.roles import refresh_roles
 from schema.tables import Posting, Role, RoleCount, table_of
 from schema.taxonomy.labels import AiInvolvement, JobFunction, Stage
 from tests.schema.conftest import World
@@ -217,21 +216,3 @@ def test_rows_that_are_not_flushed_yet_count(world: World, company: int) -> None
         refresh_roles(writer, [company])
 
     assert spans(world.database) == [("2026-03-01", None)]
-
-
-def test_the_rows_behind_a_number_are_as_many_as_it_says(world: World, company: int) -> None:
-    world.post(company, "2026-03-01", "2026-04-01", times=2)
-    world.post(company, "2026-03-02", stage=Stage.BUILD)
-    world.post(company, "2026-03-31", ai_involvement=AiInvolvement.NONE)
-    world.post(company, "2026-03-01", "2026-03-31")
-    day = date(2026, 3, 31)
-
-    with world.database.read() as reader:
-        all_rows = reader.rows(role_rows_query(RoleScope(company, day)))
-        built = reader.rows(role_rows_query(RoleScope(company, day, stage=Stage.BUILD)))
-        others = reader.rows(
-            role_rows_query(RoleScope(company, day, function=JobFunction.ENGINEERING, is_ai=False))
-        )
-        counted = count_roles_by_counting(reader, company, day)
-
-    assert [len(all_rows), len(built), len(others), counted] == [3, 1, 1, 3]

@@ -129,7 +129,9 @@ def test_companies_are_told_apart_in_the_order_asked(world: World, company: int)
     with world.database.read() as reader:
         answers = timeline(reader, [company, other], FROM, TO, Grain.QUARTER)
         heatmap(reader, [company, other], FROM, TO)
+        gaps = gap(reader, [company, other], FROM, TO)
 
+    assert [each[2].talk_share for each in gaps] == [None, 1]
     assert [(each[0].event_total, each[0].roles.opened) for each in answers] == [(0, 0), (1, 1)]
     assert reader.statements == 7
 
