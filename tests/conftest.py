@@ -11,7 +11,9 @@ import pytest
 from hypothesis import settings
 
 settings.register_profile("gate", parent=settings.get_profile("ci"))
-settings.register_profile("thorough", max_examples=20_000, deadline=None)
+settings.register_profile(
+    "thorough", parent=settings.get_profile("default"), max_examples=20_000, deadline=None
+)
 if environ.get("CI"):
     settings.load_profile("gate")  # a profile named on the command line is loaded after this
 

@@ -233,6 +233,7 @@ def test_what_is_open_is_what_was_open_and_what_opened_less_what_closed(
         [after] = active_roles(reader, [company], end)
 
     assert before.n + sum(week.opened - week.closed for week in flow) == after.n
+    assert flow[-1].active == after.n
 
 
 @LAW
