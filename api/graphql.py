@@ -3,6 +3,7 @@
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from hashlib import blake2b
+from http import HTTPStatus
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -12,6 +13,7 @@ from api.errors import MethodNotAllowed, NotAcceptable, Refused, refusal_respons
 from api.negotiation import GRAPHQL_JSON, HTML, JSON, choose_media_type
 from api.requests import is_write, parse_body, parse_query_string
 from api.site import Site
+from schema.errors import CallboardError, NotReady
 from schema.graph.service import GraphAnswer, GraphRequest
 
 METHODS = "GET, HEAD, POST, OPTIONS"
@@ -27,7 +29,7 @@ class GraphEndpoint:
 
     A request that is no GraphQL request is a 400 in both media types. One that fails before it runs
     is a 400 as `application/graphql-response+json`, and a 200 as `application/json`, whose readers
-    cannot tell our 400 from a proxy's.
+    cannot tell our 400 from a proxy's. What is not the client's fault is a 503 or a 500 in both.
     """
 
     def __init__(self, site: Site, render_page: RenderPage) -> None:
@@ -77,16 +79,16 @@ class GraphEndpoint:
         if asked.read_only and not answer.has_data and is_write(asked):
             message = "Only a query can be sent by GET; send a mutation by POST."
             raise MethodNotAllowed(message, {"Allow": "POST"})
-        is_failed = not answer.has_data and media_type == GRAPHQL_JSON
-        response = Response(
-            answer.body, 400 if is_failed else 200, media_type=with_charset(media_type)
-        )
+        status = status_of(answer, media_type)
+        response = Response(answer.body, status, media_type=with_charset(media_type))
+        if status == HTTPStatus.SERVICE_UNAVAILABLE:
+            response.headers["Retry-After"] = "1"
         if not (asked.read_only and answer.has_data and answer.is_cacheable):
             response.headers["Cache-Control"] = "no-store"
             return response
-        tag = entity_tag(answer)
-        if tag in request.headers.get("if-none-match", ""):
-            response = Response(status_code=304)
+        tag = entity_tag(answer, media_type)
+        if has_tag(request.headers.get("if-none-match", ""), tag):
+            response = Response(status_code=HTTPStatus.NOT_MODIFIED)
         response.headers["ETag"] = tag
         seconds = self.site.settings.cache_seconds
         response.headers["Cache-Control"] = f"public, max-age={seconds}" if seconds else "no-cache"
@@ -98,7 +100,23 @@ def with_charset(media_type: str) -> str:
     return f"{media_type}; charset=utf-8"
 
 
-def entity_tag(answer: GraphAnswer) -> str:
-    """Return a weak tag: the same data, whatever the compression on the way."""
-    digest = blake2b(answer.body, digest_size=12).hexdigest()
+def status_of(answer: GraphAnswer, media_type: str) -> int:
+    """Return the status of an answer: what is not the client's fault is no 200 in either type."""
+    if answer.has_data:
+        return HTTPStatus.OK
+    if answer.code == NotReady.code:
+        return HTTPStatus.SERVICE_UNAVAILABLE
+    if answer.code == CallboardError.code:
+        return HTTPStatus.INTERNAL_SERVER_ERROR
+    return HTTPStatus.BAD_REQUEST if media_type == GRAPHQL_JSON else HTTPStatus.OK
+
+
+def has_tag(header: str, tag: str) -> bool:
+    """Return whether an `If-None-Match` header names a tag, or any."""
+    return header.strip() == "*" or tag in map(str.strip, header.split(","))
+
+
+def entity_tag(answer: GraphAnswer, media_type: str) -> str:
+    """Return a weak tag: the same data and media type, whatever the compression on the way."""
+    digest = blake2b(answer.body + media_type.encode(), digest_size=12).hexdigest()
     return f'W/"{answer.generation}-{digest}"'

@@ -74,8 +74,12 @@ def parse_host(text: str) -> str:
 
 
 def parse_database_url(text: str) -> str:
-    """Return the URL of a database. Raises ValueError for another kind of database."""
-    if not text.startswith(("sqlite://", "postgresql://", "postgresql+psycopg://")):
+    """Return the URL of a database. Raises ValueError for another kind, or one in memory.
+
+    A database in memory would be gone with the process, and the search index with it.
+    """
+    is_sqlite = fullmatch(r"sqlite(\+pysqlite)?:///(?!:memory:)[^?]+.*", text)
+    if not is_sqlite and not text.startswith(("postgresql://", "postgresql+psycopg://")):
         raise ValueError
     return text
 

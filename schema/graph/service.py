@@ -44,13 +44,17 @@ class GraphRequest:
 
 @dataclass(frozen=True, slots=True)
 class GraphAnswer:
-    """A JSON body, and what HTTP needs to know of it."""
+    """A JSON body, and what HTTP needs to know of it.
+
+    `has_data` says that execution began; where it did not, `code` is that of the first error.
+    """
 
     body: bytes
     has_data: bool
     operation: str | None = None
     is_cacheable: bool = False
     generation: int = 0
+    code: str | None = None
 
 
 class GraphService:
@@ -127,7 +131,9 @@ class GraphService:
             if isinstance(error, KeyboardInterrupt | SystemExit):
                 raise
             errors = [as_graphql(error)]
-        return GraphAnswer(dumps({"errors": list_errors(errors, self.limits)}), has_data=False)
+        listed = list_errors(errors, self.limits)
+        code = listed[0]["extensions"]["code"]
+        return GraphAnswer(dumps({"errors": listed}), has_data=False, code=code)
 
     def close(self) -> None:
         """Let the running requests end and stop the threads."""

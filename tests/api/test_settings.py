@@ -74,6 +74,8 @@ def test_an_empty_variable_counts_as_not_set() -> None:
         ("REQUEST_TIMEOUT", "nan", "seconds, over 0 and up to 600"),
         ("HOST", "two words", "a host name or an IP address"),
         ("DATABASE_URL", "mysql://db", "sqlite:///file or postgresql+psycopg://..."),
+        ("DATABASE_URL", "sqlite://", "sqlite:///file or postgresql+psycopg://..."),
+        ("DATABASE_URL", "sqlite:///:memory:", "sqlite:///file or postgresql+psycopg://..."),
         ("ALLOWED_ORIGINS", "https://a.example/path", "origins such as"),
         ("ALLOWED_ORIGINS", "null", "origins such as"),
         ("HOME", "a\0b", "a folder"),
