@@ -17,12 +17,16 @@ from search.versions import current_version
 
 Build = Callable[..., QuoteDocument]
 ROOT = Path(__file__).parents[2]
+PACKAGE = QuoteIndex.__module__.rpartition(".")[0]
 
 WRITER = """
 from datetime import date
 from pathlib import Path
+from importlib import import_module
 from sys import argv
-from search import QuoteDocument, QuoteIndex
+
+search = import_module(argv[3])
+QuoteDocument, QuoteIndex = search.QuoteDocument, search.QuoteIndex
 
 def quote(pk, generation):
     nothing = (None, None, None, (), None, None, None, None, None, None, (), None)
@@ -40,7 +44,7 @@ while generation < int(argv[2]):
 
 
 def start_writer(folder: Path, last: int) -> Popen[str]:
-    command = [executable, "-c", WRITER, str(folder), str(last)]
+    command = [executable, "-c", WRITER, str(folder), str(last), PACKAGE]
     return Popen(command, stdout=PIPE, text=True, cwd=ROOT)
 
 

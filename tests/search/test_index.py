@@ -11,6 +11,7 @@ from search import (
     QuoteIndex,
     SearchFailed,
     SearchRequest,
+    index as index_module,
 )
 from search.versions import create_version, current_version, writer_lock
 
@@ -219,7 +220,7 @@ def test_an_index_of_another_shape_asks_for_a_rebuild(tmp_path: Path, document: 
 def test_opening_waits_only_so_long_for_another_creator(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.index._PATIENCE", 0.1)
+    monkeypatch.setattr(index_module, "_PATIENCE", 0.1)
 
     with writer_lock(tmp_path), pytest.raises(IndexBusy):
         QuoteIndex.open(tmp_path)

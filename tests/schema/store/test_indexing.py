@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from schema import database as database_module
 from schema.database import Database
 from schema.store import indexing
 from schema.store.indexing import catch_up, open_index, quote_documents
@@ -241,7 +242,7 @@ class TestCatchUp:
     def test_a_busy_database_is_left_unpruned(
         self, indexed: Indexed, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("schema.database.PRAGMAS", ("PRAGMA busy_timeout=50",))
+        monkeypatch.setattr(database_module, "PRAGMAS", ("PRAGMA busy_timeout=50",))
         indexed.add("a", "b")
 
         with Database(indexed.database.url).write():
