@@ -69,7 +69,9 @@ def _is_droppable(part: str) -> bool:
 
 
 def _fold(text: str) -> str:
-    bare = (char for char in normalize("NFKD", text.casefold()) if category(char) != "Mn")
+    # Twice: a letter such as U+1D468 is a capital only after its compatibility form was taken.
+    folded = normalize("NFKC", text).casefold()
+    bare = (char for char in normalize("NFKD", folded).casefold() if category(char) != "Mn")
     return normalize("NFC", "".join(bare))
 
 

@@ -278,3 +278,7 @@ def test_evidence_of_a_posting_lies_in_the_text_it_names(
 
     assert all(item.start < item.end <= len(texts[item.field]) for item in evidence)
     assert {item.rule for item in evidence} <= known
+
+
+def test_a_letter_of_another_alphabet_for_formulas_is_the_letter() -> None:
+    assert normalise_title("\U0001d468I Engineer") == normalise_title("AI Engineer")
