@@ -1,11 +1,12 @@
 """A JSON object in, a record out, or every reason why not, in words that say what to do."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from difflib import get_close_matches
 from re import compile as compile_pattern
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from seeds.records import KINDS, AnyRecord
 from seeds.values import FORMS
@@ -87,23 +88,26 @@ def format_place(parts: Iterable[int | str]) -> str | None:
 
 def explain_unknown(model: type[BaseModel], detail: Detail) -> str:
     """Return which known field was probably meant."""
-    name = str(detail["loc"][-1])
-    return f"is no field here; {suggest(name, iter_field_names(model))}"
+    *place, name = detail["loc"]
+    known = index_fields(find_model(model, place))
+    return f"is no field here; {suggest(str(name), known)}"
 
 
-def iter_field_names(model: type[BaseModel]) -> Iterable[str]:
-    """Yield the fields of a record and of the records inside it, as files write them."""
-    pending, seen = [model], set()
-    while pending:
-        current = pending.pop(0)
-        seen.add(current)
-        for name, field in current.model_fields.items():
-            yield field.alias or name
-            inner = {*iter_models(field.annotation)} - seen
-            pending.extend(inner)
+def find_model(model: type[BaseModel], place: Iterable[int | str]) -> type[BaseModel]:
+    """Return the model of the object at a place inside a record."""
+    for part in place:
+        field = index_fields(model).get(str(part))
+        if field is not None:
+            model = next(iter_models(field.annotation), model)
+    return model
 
 
-def iter_models(annotation: Any) -> Iterable[type[BaseModel]]:
+def index_fields(model: type[BaseModel]) -> Mapping[str, FieldInfo]:
+    """Return the fields of a model by their names in files."""
+    return {field.alias or name: field for name, field in model.model_fields.items()}
+
+
+def iter_models(annotation: Any) -> Iterator[type[BaseModel]]:
     """Yield the models that an annotation names, at any depth."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         yield annotation

@@ -2,8 +2,9 @@
 
 from datetime import date
 from typing import Annotated, Any
+from unicodedata import normalize
 
-from pydantic import BeforeValidator, Field, StrictStr, WithJsonSchema
+from pydantic import AfterValidator, BeforeValidator, Field, StrictStr, WithJsonSchema
 
 # Kept to what ECMA, Python and Rust agree on, since the same pattern stands in the JSON Schema.
 ONE_LINE = r"^[^\u0000-\u001f\u007f]*[^\u0000-\u0020\u007f][^\u0000-\u001f\u007f]*$"
@@ -40,7 +41,14 @@ def parse_day(value: Any) -> date:
     return day
 
 
-Name = Annotated[StrictStr, Field(max_length=200, pattern=ONE_LINE)]
+def compose_letters(text: str) -> str:
+    """Return a name with each letter and its accents as one character where there is one (NFC)."""
+    return normalize("NFC", text)
+
+
+Name = Annotated[
+    StrictStr, Field(max_length=200, pattern=ONE_LINE), AfterValidator(compose_letters)
+]
 LongName = Annotated[StrictStr, Field(max_length=500, pattern=ONE_LINE)]
 Title = Annotated[StrictStr, Field(max_length=1000, pattern=ONE_LINE)]
 Key = Annotated[StrictStr, Field(max_length=160, pattern=ONE_LINE)]

@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, or_, select, update
 
+from schema.store.keys import among
 from schema.tables import Call, Event, Quote, table_of
 from seeds.intake.companies import Companies
 from seeds.intake.ledger import Entry, Ledger
@@ -16,6 +18,7 @@ from seeds.intake.transcripts import Script, build_script, put_transcripts, put_
 from seeds.records import CallRecord
 
 CALL, EVENT, QUOTE = table_of(Call), table_of(Event), table_of(Quote)
+KEPT = ("kind", "fiscal_year", "fiscal_quarter", "held_on")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ def put_calls(
     for key, columns in outcome.changed.items():
         ledger.note_quotes_of("call_id", outcome.ids[key])
         if "held_on" in columns:
-            move_events(ledger, outcome.ids[key], stored[key].held_on, wanted[key]["held_on"])
+            move_events(ledger, stored[key], wanted[key]["held_on"])
     with_text = put_texts(ledger, people, calls, outcome)
     for key in calls:
         is_changed = key in outcome.changed or key in with_text
@@ -68,16 +71,27 @@ def prepare_calls(
             reason = f'"{record.key}" is a call of another company; give this one another key'
             ledger.reject(entry.line, "key", reason)
             continue
+        record = complete_record(record, stored.get(record.key))
         calls[record.key] = Prepared(record, company, build_script(record))
     return calls
+
+
+def complete_record(record: CallRecord, stored: Row[Any] | None) -> CallRecord:
+    """Return a record in which fields that are left out have their stored value."""
+    if stored is None:
+        return record
+    kept = {name: getattr(stored, name) for name in KEPT if name not in record.model_fields_set}
+    return record.model_copy(update=kept)
 
 
 def build_call_values(call: Prepared, stored: Row[Any] | None) -> Values:
     """Return the columns of a call's row; once AI was mentioned on a call it stays so."""
     record, script = call.record, call.script
-    title = record.title or " ".join(
-        part for part in (call.company.name, record.period, "call") if part
-    )
+    title = record.title or build_title(call.company, record.period)
+    # A heading of our own follows the period; a given one stays until another is given.
+    if stored is not None and "title" not in record.model_fields_set:
+        is_ours = stored.title == build_title(call.company, stored.period)
+        title = title if is_ours else stored.title
     mentioned = stored is not None and stored.mentions_ai
     return {
         "key": record.key,
@@ -90,6 +104,11 @@ def build_call_values(call: Prepared, stored: Row[Any] | None) -> Values:
         "title": title,
         "mentions_ai": mentioned or (script is not None and script.mentions_ai),
     }
+
+
+def build_title(company: Row[Any], period: str | None) -> str:
+    """Return the heading of a call that gives none."""
+    return " ".join(part for part in (company.name, period, "call") if part)
 
 
 def put_texts(
@@ -119,11 +138,17 @@ def put_texts(
     return {by_id[call_id].record.key for call_id in new}
 
 
-def move_events(ledger: Ledger, call_id: int, old: Any, new: Any) -> None:
-    """Give the events that happened on a call the call's corrected date."""
+def move_events(ledger: Ledger, stored: Row[Any], held_on: date | None) -> None:
+    """Give the events whose day is their call's the call's corrected date.
+
+    Those are the events found in its transcript, and those that had no day for want of a call's.
+    An event of a record of its own may give the day itself; it moves when it is imported again.
+    """
     connection = ledger.writer.session.connection()
-    for table in (EVENT, QUOTE):
-        is_same_day = table.c.occurred_on.is_not_distinct_from(old)
-        connection.execute(
-            update(table).where(table.c.call_id == call_id, is_same_day).values(occurred_on=new)
-        )
+    is_found = EVENT.c.key.startswith(f"{stored.key}#", autoescape=True)
+    has_call_s_day = or_(is_found, EVENT.c.occurred_on.is_(None))
+    moving = select(EVENT.c.id).where(EVENT.c.call_id == stored.id, has_call_s_day)
+    event_ids = list(connection.execute(moving).scalars())
+    for table, column in ((EVENT, EVENT.c.id), (QUOTE, QUOTE.c.event_id)):
+        moved = update(table).where(among(column)).values(occurred_on=held_on)
+        connection.execute(moved, {"keys": event_ids})

@@ -1,13 +1,14 @@
 """Companies: found again by slug or ticker; a field that is left out keeps its stored value."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Row, select
 
 from schema.tables import Company, table_of
 from seeds.intake.ledger import Entry, Ledger
-from seeds.intake.names import build_slug
+from seeds.intake.names import build_slug, fold
 from seeds.intake.people import People
 from seeds.intake.rows import Values, put_rows
 from seeds.records import CompanyRecord
@@ -46,7 +47,7 @@ class Companies:
             stored = self._match(entry.record)
             if is_hearsay and stored is not None and stored.name != stored.ticker:
                 continue
-            if not is_hearsay and self._has_conflict(entry, stored):
+            if not is_hearsay and self._has_conflict(entry):
                 continue
             self._put_one(entry.record, stored, is_hearsay)
 
@@ -54,11 +55,15 @@ class Companies:
         by_slug = self._by_slug.get(record.slug) if record.slug else None
         return by_slug or (self._by_ticker.get(record.ticker) if record.ticker else None)
 
-    def _has_conflict(self, entry: Entry[CompanyRecord], stored: Row[Any] | None) -> bool:
-        owner = self._by_ticker.get(entry.record.ticker or "")
-        if owner is None or stored is None or owner.id == stored.id:
+    def _has_conflict(self, entry: Entry[CompanyRecord]) -> bool:
+        # By ticker alone two sources may mean one company; two slugs are two companies.
+        record = entry.record
+        owner = self._by_ticker.get(record.ticker or "")
+        if record.slug is None or owner is None or owner.slug == record.slug:
             return False
-        reason = f'"{entry.record.ticker}" is the ticker of {owner.slug}; correct one of the two'
+        if record.slug not in self._by_slug and is_short_form(record, owner):
+            return False
+        reason = f'"{record.ticker}" is the ticker of {owner.slug}; correct one of the two'
         self._ledger.reject(entry.line, "ticker", reason)
         return True
 
@@ -92,8 +97,7 @@ class Companies:
         return values
 
     def _choose_slug(self, record: CompanyRecord) -> str:
-        slug = build_slug(record.name)
-        return slug if slug not in self._by_slug else build_slug(f"{record.name} {record.ticker}")
+        return next(slug for slug in iter_slugs(record) if slug not in self._by_slug)
 
     def _refresh(self, company_id: int, stored: Row[Any] | None) -> None:
         if stored is not None:
@@ -106,3 +110,23 @@ class Companies:
         self._by_slug[row.slug] = row
         if row.ticker:
             self._by_ticker[row.ticker] = row
+
+
+def is_short_form(record: CompanyRecord, owner: Row[Any]) -> bool:
+    """Whether a record calls a company shorter than a table did that knew its ticker only.
+
+    "Spotify" under `spotify` is "Spotify Technology S.A.", whose slug nobody gave: it was made.
+    """
+    is_made = owner.slug == build_slug(owner.name) and record.slug == build_slug(record.name)
+    return is_made and fold(owner.name).startswith(f"{fold(record.name)} ")
+
+
+def iter_slugs(record: CompanyRecord) -> Iterator[str]:
+    """Yield slugs for a company that gives none, best first, without end."""
+    # Of a name in another script, or of signs, only a digest would be left.
+    has_letters = any(c.isascii() and c.isalnum() for c in fold(record.name))
+    if record.ticker and not has_letters:
+        yield build_slug(record.ticker)
+    yield build_slug(record.name)
+    yield build_slug(f"{record.name} {record.ticker or ''}")
+    yield from (build_slug(f"{record.name} {n}") for n in count(2))

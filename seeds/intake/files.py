@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from schema.database import Database
+from schema.database import Database, is_unready
 from schema.errors import UnreadableFile
 from schema.store.roles import refresh_roles
 from schema.tables import ImportRun
@@ -21,7 +21,7 @@ from seeds.intake.order import order_surveys
 from seeds.intake.people import People
 from seeds.intake.postings import put_postings, refresh_censoring
 from seeds.intake.reports import FileReport, ImportReport
-from seeds.intake.sights import Sights, merge_sights, read_sights
+from seeds.intake.sights import Sights, read_sights, split_sights
 from seeds.intake.survey import Survey, iter_kind, survey_file
 from seeds.intake.verification import verify_quotes
 from seeds.limits import DEFAULT_LIMITS, Limits
@@ -127,7 +127,8 @@ def import_paths(
 ) -> ImportReport:
     """Store files and folders of files, in the order that they need each other, good beside bad.
 
-    Files that need each other in a circle go in together or not at all.
+    Files that need each other in a circle go in together or not at all. Whatever goes wrong with a
+    file is among the failures, so the report tells of every file.
     """
     bounds = limits or DEFAULT_LIMITS
     tell = progress or (lambda done: None)
@@ -138,7 +139,8 @@ def import_paths(
     for group in order_surveys(surveys):
         try:
             done = write_group(database, group, bounds, perf_counter())
-        except UnreadableFile as error:
+        except Exception as cause:
+            error = explain_failure(group[0].name, cause)
             left_out = [error, *iter_left_out(group, error)]
             failures.extend(left_out)
             for failure in left_out:
@@ -165,17 +167,42 @@ def survey_paths(
     for path in files:
         try:
             surveys.append(survey_file(path, limits))
-        except UnreadableFile as error:
-            log.info("left out %s: %s", path, error.reason)
-            failures.append(error)
+        except Exception as cause:
+            failures.append(explain_failure(str(path), cause))
     return surveys, failures
+
+
+def explain_failure(name: str, cause: Exception) -> UnreadableFile:
+    """Return why a file was left out, whatever went wrong; the log has what nobody foresaw."""
+    if isinstance(cause, UnreadableFile):
+        log.info("left out %s: %s", name, cause.reason)
+        return cause
+    if is_locked(cause):
+        log.warning("left out %s: the database is locked", name)
+        return UnreadableFile(name, "was left out: another import is writing; try again")
+    log.error("left out %s", name, exc_info=cause)
+    if is_unready(cause):
+        reason = "was left out: the database cannot answer; mend it and import the file again"
+    else:
+        kind = type(cause).__name__
+        reason = f"was left out: an error of callboard's own ({kind}); the log says more"
+    return UnreadableFile(name, reason)
+
+
+def is_locked(cause: Exception) -> bool:
+    """Whether another process holds the database's write lock for longer than we wait."""
+    driver = getattr(cause, "orig", None) or cause
+    # SQLITE_BUSY is 5, its kinds are 5 + n * 256; PostgreSQL's lock_not_available is 55P03.
+    code = getattr(driver, "sqlite_errorcode", None)
+    is_busy = code is not None and code & 0xFF == 5
+    return is_busy or getattr(driver, "sqlstate", None) == "55P03"
 
 
 def iter_left_out(group: Sequence[Survey], error: UnreadableFile) -> Iterator[UnreadableFile]:
     """Yield why the other files of a group were left out."""
     for survey in group:
         if survey.name != error.path:
-            yield UnreadableFile(survey.name, f"was left out: it needs {error.path}, which is bad")
+            yield UnreadableFile(survey.name, f"was left out: it needs {error.path}, which was too")
 
 
 def write_group(
@@ -229,13 +256,13 @@ def build_report(
 def iter_merged(
     entries: Iterable[Entry[PostingRecord]], survey: Survey
 ) -> Iterator[tuple[int, Sights]]:
-    """Yield each posting once, as (line, sights); a repeated one at its last line."""
+    """Yield each span of each posting once, as (line, sights), at the posting's last line."""
     held: dict[tuple[str, str], list[Sights]] = {}
     for entry in entries:
         key = (entry.record.board, entry.record.id)
         parts = [*held.pop(key, []), read_sights(entry.record)]
         if len(parts) == survey.postings[key]:
-            yield entry.line, merge_sights(parts)
+            yield from ((entry.line, span) for span in split_sights(parts))
         else:
             held[key] = parts
 

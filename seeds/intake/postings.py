@@ -1,7 +1,6 @@
 """Postings: boards, advertisements, labels, pay and the days on which they were seen."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from orjson import dumps
@@ -17,6 +16,7 @@ from seeds.intake.evidence import format_evidence
 from seeds.intake.ledger import Ledger
 from seeds.intake.rows import Values, insert_rows, load_rows, put_rows
 from seeds.intake.sights import Sights, choose_closing
+from seeds.intake.spans import PostingKey, Prepared, find_overlong, load_families, place_spans
 from seeds.records import PayRecord, PostingRecord
 
 BOARD, POSTING, OBSERVATION = table_of(Board), table_of(Posting), table_of(PostingObservation)
@@ -30,33 +30,22 @@ PAY_COLUMNS = (
     "yearly_maximum",
 )
 
-PostingKey = tuple[int, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """A posting's sights with its company and board."""
-
-    line: int
-    sights: Sights
-    company: Row[Any]
-    board_id: int
-
 
 def put_postings(
     ledger: Ledger, companies: Companies, entries: Sequence[tuple[int, Sights]]
 ) -> None:
-    """Store a batch of postings, given as (line, sights), no posting twice."""
-    postings = prepare_postings(ledger, companies, entries)
+    """Store a batch of postings, given as (line, sights), the spans of one from early to late."""
+    prepared = prepare_postings(ledger, companies, entries)
     session = ledger.writer.session
-    boards = {board_id for board_id, _ in postings}
-    source_ids = {source_id for _, source_id in postings}
-    on_boards = select(POSTING).where(
-        among(POSTING.c.board_id, "boards"), among(POSTING.c.source_id)
-    )
-    rows = session.execute(on_boards, {"boards": boards, "keys": source_ids})
-    stored = {key: row for row in rows if (key := (row.board_id, row.source_id)) in postings}
-    wanted = {key: build_values(each, stored.get(key)) for key, each in postings.items()}
+    families = load_families(session, prepared)
+    postings = place_spans(prepared, families)
+    known = {(row.board_id, row.source_id): row for rows in families.values() for row in rows}
+    stored = {key: row for key, row in known.items() if key in postings}
+    wanted = {key: build_values(key, each, stored.get(key)) for key, each in postings.items()}
+    for key, row in find_overlong(postings, families, wanted):
+        stored[key] = row
+        values = wanted.setdefault(key, {})
+        values["opened_on"] = values.get("first_seen_on", row.first_seen_on)
     outcome = put_rows(session, POSTING, wanted, stored, {"opened_on_is_censored": False})
     ledger.note(outcome)
     observed = put_observations(ledger, {outcome.ids[key]: p for key, p in postings.items()})
@@ -72,8 +61,8 @@ def put_postings(
 
 def prepare_postings(
     ledger: Ledger, companies: Companies, entries: Sequence[tuple[int, Sights]]
-) -> dict[PostingKey, Prepared]:
-    """Return the postings whose company is known and owns the board, by board and source id."""
+) -> list[Prepared]:
+    """Return the postings whose company is known and owns the board."""
     owners: dict[str, Row[Any]] = {}
     resolved: list[tuple[int, Sights, Row[Any]]] = []
     for line, sights in entries:
@@ -82,7 +71,7 @@ def prepare_postings(
             owners.setdefault(sights.record.board, company)
             resolved.append((line, sights, company))
     boards = put_boards(ledger, owners)
-    postings: dict[PostingKey, Prepared] = {}
+    postings: list[Prepared] = []
     for line, sights, company in resolved:
         board_id, owner_id = boards[sights.record.board]
         if owner_id != company.id:
@@ -91,7 +80,7 @@ def prepare_postings(
             )
             ledger.reject(line, "board", reason)
             continue
-        postings[board_id, sights.record.id] = Prepared(line, sights, company, board_id)
+        postings.append(Prepared(sights, company, board_id))
     return postings
 
 
@@ -112,30 +101,40 @@ def put_boards(ledger: Ledger, owners: Mapping[str, Row[Any]]) -> dict[str, tupl
     return boards
 
 
-def build_values(posting: Prepared, stored: Row[Any] | None) -> Values:
-    """Return the columns that a posting should have; an older sight leaves its looks alone."""
+def build_values(key: PostingKey, posting: Prepared, stored: Row[Any] | None) -> Values:
+    """Return the columns that a posting should have.
+
+    A later sight than the first leaves the labels alone, so that a new title does not change what
+    was counted on an earlier day; an older sight than the last leaves the looks alone.
+    """
     sights = posting.sights
-    days: Values = {
-        "board_id": posting.board_id,
-        "source_id": sights.record.id,
+    board_id, source_id = key
+    values: Values = {
+        "board_id": board_id,
+        "source_id": source_id,
         "opened_on": sights.opened_on,
         "closed_on": sights.closed_on,
         "first_seen_on": sights.first,
         "last_seen_on": sights.last,
     }
     if stored is not None:
-        days |= {
+        values |= {
             "opened_on": min(sights.opened_on, stored.opened_on),
             "closed_on": choose_closing(sights, stored),
             "first_seen_on": min(sights.first, stored.first_seen_on),
             "last_seen_on": max(sights.last, stored.last_seen_on),
         }
-        if sights.last < stored.last_seen_on:
-            return days
-    record = sights.record
+    if stored is None or sights.first <= stored.first_seen_on:
+        values |= build_labels(sights.earliest)
+    if stored is None or sights.last >= stored.last_seen_on:
+        values |= build_looks(posting.company.id, sights.record)
+    return values
+
+
+def build_looks(company_id: int, record: PostingRecord) -> Values:
+    """Return the columns that say how a posting looks."""
     looks: Values = {
-        "company_id": posting.company.id,
-        "role_key": normalise_title(record.title)[:KEY_MAX] or record.title.lower()[:KEY_MAX],
+        "company_id": company_id,
         "title": record.title,
         "department": record.department,
         "team": record.team,
@@ -145,11 +144,11 @@ def build_values(posting: Prepared, stored: Row[Any] | None) -> Values:
         "description": record.description,
         "is_illustrative": record.is_illustrative,
     }
-    return days | looks | build_labels(record) | build_pay(record.pay)
+    return looks | build_pay(record.pay)
 
 
 def build_labels(record: PostingRecord) -> Values:
-    """Return the labels of a posting: the given ones, and the rules' where none is given."""
+    """Return what a posting is: its role, the given labels, the rules' where none is given."""
     given: Values = {
         "ai_involvement": record.ai_involvement,
         "function": record.function,
@@ -170,6 +169,7 @@ def build_labels(record: PostingRecord) -> Values:
     stage = record.stage or (found.stage if found else None)
     return {
         **labels,
+        "role_key": normalise_title(record.title)[:KEY_MAX] or record.title.lower()[:KEY_MAX],
         "stage": stage if is_ai else None,
         "evidence": format_evidence(found.evidence if found else ()),
         "taxonomy_version": load_taxonomy().version if found else None,

@@ -1,14 +1,15 @@
 """A first look at a file: is every record sound, what does it bring, what does it need?"""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from seeds.errors import BadFile, Problem
 from seeds.intake.ledger import Entry
-from seeds.layouts.registry import Layout, find_layout
+from seeds.layouts.companies_table import COLUMNS
+from seeds.layouts.registry import NEUTRAL, Layout, find_layout
 from seeds.limits import Limits
 from seeds.reading import STANDARD_INPUT, BadLine, SourceFile, iter_source, read_source
 from seeds.records import (
@@ -18,7 +19,7 @@ from seeds.records import (
     EventRecord,
     Record,
 )
-from seeds.validation import BadRecord
+from seeds.validation import BadRecord, show
 
 R = TypeVar("R", bound=Record)
 
@@ -56,6 +57,9 @@ class Survey:
         self.kinds.add(record.record)
         if isinstance(record, CompanyRecord):
             self.brings.update(("company", key) for key in (record.slug, record.ticker) if key)
+            if record.ticker:
+                # Who knows a company by its ticker only comes after who names its slug.
+                (self.brings if record.slug else self.needs).add(("slug", record.ticker))
             return
         self.needs.add(("company", record.company))
         if isinstance(record, CallRecord):
@@ -98,11 +102,21 @@ def iter_entries(
             yield line, [document.problem]
             continue
         survey.layout = survey.layout or find_layout(document)
+        if source.is_csv and survey.layout is NEUTRAL and "record" not in document:
+            yield line, [explain_header(document)]
+            return
         try:
             for record in survey.layout.read(document):
                 yield line, record
         except BadRecord as bad:
             yield line, [Problem(line, name, reason) for name, reason in bad.faults]
+
+
+def explain_header(row: Mapping[str, Any]) -> Problem:
+    """Return that a table has none of the known headers."""
+    given = show(", ".join(row))
+    wanted = ", ".join(COLUMNS)
+    return Problem(1, None, f"the header {given} is not known; a table has the columns {wanted}")
 
 
 def find_repeat(

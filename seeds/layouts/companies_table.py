@@ -9,7 +9,7 @@ from seeds.layouts.source import SourceModel, clean_line, clean_ticker
 from seeds.records import CompanyRecord
 from seeds.validation import BadRecord, parse_model
 
-COLUMNS = frozenset({"ticker", "name", "sector", "industry"})
+COLUMNS = ("ticker", "name", "sector", "industry")
 
 
 class CompanyRow(SourceModel):
@@ -25,7 +25,7 @@ class CompanyRow(SourceModel):
 
 def is_company_row(document: Mapping[str, Any]) -> bool:
     """Whether a document has the columns of this table."""
-    return document.keys() >= COLUMNS and "record" not in document
+    return document.keys() >= {*COLUMNS} and "record" not in document
 
 
 def iter_company_records(document: Mapping[str, Any]) -> Iterator[CompanyRecord]:

@@ -1,11 +1,16 @@
+from contextlib import closing
 from io import BytesIO, TextIOWrapper
 from json import dumps
 from pathlib import Path
 from shutil import copyfile
+from sqlite3 import connect
+from typing import Any
 
 import pytest
 
+from schema import database
 from seeds import reading
+from seeds.intake import files
 from tests.callboard.conftest import Home, Typed, type_command
 
 
@@ -83,6 +88,41 @@ class TestImport:
         assert imported.status == 1
         assert imported.err.startswith(f"{bad}:2: sector: ")
         assert "1 file, 2 records: 2 added; 1 file left out" in imported.out
+
+    def test_an_error_nobody_foresaw_still_ends_with_a_summary_and_an_index(
+        self, acme: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        other = tmp_path / "other.jsonl"
+        other.write_text(company("other"), "utf-8")
+        store = files.write_group
+
+        def fail_for_other(database: Any, surveys: Any, *rest: Any) -> Any:
+            if surveys[0].path == other:
+                raise RuntimeError("a bug")
+            return store(database, surveys, *rest)
+
+        monkeypatch.setattr(files, "write_group", fail_for_other)
+
+        imported = type_command("import", other, acme)
+
+        assert imported.status == 1
+        assert f"{other}: was left out: an error of callboard's own (RuntimeError)" in imported.err
+        assert "2 added; 1 file left out" in imported.out
+        assert "letter" in type_command("search", "agents").out
+
+    def test_while_another_import_writes_each_file_is_one_sentence(
+        self, acme: Path, empty: Home, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        type_command("migrate")
+        monkeypatch.setattr(database, "PRAGMAS", ("PRAGMA busy_timeout=1",))
+
+        with closing(connect(empty.path / "callboard.db", isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            imported = type_command("import", acme)
+
+        assert imported.status == 1
+        assert f"{acme}: was left out: another import is writing; try again" in imported.err
+        assert "1 file left out" in imported.out
 
     def test_a_folder_stands_for_its_files(self, acme: Path) -> None:
         assert "2 added" in type_command("import", acme.parent).out

@@ -1,6 +1,7 @@
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from re import fullmatch
 from typing import Any
 
 import pytest
@@ -109,7 +110,8 @@ def test_the_demo_goes_in_whole(
     assert len(rows("company")) == 53
     assert len(rows("call")) == 168
     assert len(rows("turn")) == 8877
-    assert len(rows("posting")) == 4619
+    again = [row for row in rows("posting") if fullmatch(r".+@\d{4}-\d\d-\d\d", row["source_id"])]
+    assert (len(rows("posting")) - len(again), len(again)) == (4619, 2)
     texts = {row["id"]: row["text"] for row in rows("transcript")}
     quotes = rows("quote")
     assert quotes

@@ -106,6 +106,51 @@ def test_a_corrected_date_moves_the_events_of_the_call(
     assert {str(rows(name)[0]["occurred_on"]) for name in ("event", "quote")} == {"2026-04-29"}
 
 
+def test_a_day_that_an_event_gives_stays_when_its_call_moves(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    given = {"record": "event", "key": "e1", "company": "acme", "call": "c1", "headline": "H."}
+    dated = {**given, "occurredOn": "2026-04-28", "quotes": [{"text": "We use AI."}]}
+    import_file(database, write("a.jsonl", ACME, CALL, dated))
+
+    import_file(database, write("b.jsonl", {**CALL, "heldOn": "2026-04-29"}))
+
+    for table in ("event", "quote"):
+        days = {row["key"][:2]: str(row["occurred_on"]) for row in rows(table)}
+        assert days == {"c1": "2026-04-29", "e1": "2026-04-28"}
+
+
+def test_an_event_without_a_day_gets_its_call_s(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    given = {"record": "event", "key": "e1", "company": "acme", "call": "c1", "headline": "H."}
+    undated = {"record": "call", "key": "c1", "company": "acme"}
+    import_file(database, write("a.jsonl", ACME, undated, given))
+
+    import_file(database, write("b.jsonl", {**undated, "heldOn": "2026-04-29"}))
+
+    assert str(rows("event")[0]["occurred_on"]) == "2026-04-29"
+
+
+def test_what_a_call_leaves_out_keeps_its_value(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    import_file(database, write("a.jsonl", ACME, {**CALL, "title": "T.", "kind": "OTHER"}))
+    before = rows("call"), rows("event")
+
+    import_file(database, write("b.jsonl", {"record": "call", "key": "c1", "company": "acme"}))
+
+    assert (rows("call"), rows("event")) == before
+
+
+def test_null_empties_the_day_of_a_call(database: Database, write: Write, rows: Rows) -> None:
+    import_file(database, write("a.jsonl", ACME, CALL))
+
+    import_file(database, write("b.jsonl", {**CALL, "heldOn": None}))
+
+    assert [rows(name)[0]["occurred_on"] for name in ("event", "quote")] == [None, None]
+
+
 def test_a_period_is_known_with_year_and_quarter_only(
     database: Database, write: Write, rows: Rows
 ) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from schema.database import Database
 from seeds.errors import BadFile
-from seeds.intake import import_file
+from seeds.intake import import_file, import_paths
 
 Write = Callable[..., Path]
 Rows = Callable[..., list[dict[str, Any]]]
@@ -50,6 +50,72 @@ def test_a_ticker_of_another_company_is_refused(database: Database, write: Write
 
     with pytest.raises(BadFile, match='ticker: "ACME" is the ticker of acme'):
         import_file(database, write("b.jsonl", {**beta, "ticker": "ACME"}))
+
+
+def test_two_companies_with_one_ticker_do_not_become_one(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    other = {**ACME, "slug": "other", "name": "Other"}
+
+    report = import_paths(database, [write("a.jsonl", ACME), write("b.jsonl", other)])
+
+    (failure,) = report.failures
+    assert str(failure).endswith(':1: ticker: "ACME" is the ticker of acme; correct one of the two')
+    assert [row["name"] for row in rows("company")] == ["Acme"]
+
+
+def test_who_names_a_slug_comes_before_who_knows_the_ticker_only(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    bare = write("a.jsonl", {"record": "company", "ticker": "ACME", "name": "Acme Incorporated"})
+
+    report = import_paths(database, [bare, write("b.jsonl", ACME)])
+
+    assert report.failures == ()
+    assert [row["slug"] for row in rows("company")] == ["acme"]
+
+
+@pytest.mark.parametrize("other", [{"slug": "other"}, {"slug": "acme-2", "name": "Acme Two"}])
+def test_another_slug_does_not_take_a_company_over(
+    database: Database, write: Write, rows: Rows, other: dict[str, str]
+) -> None:
+    import_file(database, write("a.jsonl", ACME))
+
+    with pytest.raises(BadFile, match='ticker: "ACME" is the ticker of acme; correct one'):
+        import_file(database, write("b.jsonl", {**ACME, **other}))
+
+
+def test_a_short_name_names_what_a_table_knew_by_its_ticker(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    import_file(database, write("a.csv", "ticker,name,sector,industry", "ACME,Acme Ltd.,,"))
+    import_file(database, write("b.jsonl", ACME))
+
+    assert [(row["slug"], row["name"]) for row in rows("company")] == [("acme", "Acme")]
+
+
+def test_a_slug_is_made_until_one_is_free(database: Database, write: Write, rows: Rows) -> None:
+    taken = [{"record": "company", "slug": s, "name": "X"} for s in ("foo", "foo-t1", "foo-2")]
+    bare = {"record": "company", "ticker": "T1", "name": "Foo"}
+
+    import_file(database, write("a.jsonl", *taken, bare))
+
+    assert rows("company")[-1]["slug"] == "foo-3"
+
+
+@pytest.mark.parametrize("name", ["!!", "\N{ROCKET}", "株式会社"])
+def test_a_name_without_latin_letters_goes_by_the_ticker(
+    database: Database, write: Write, rows: Rows, name: str
+) -> None:
+    import_file(database, write("a.jsonl", {"record": "company", "ticker": "R.1", "name": name}))
+
+    assert rows("company")[0]["slug"] == "r-1"
+
+
+def test_names_are_composed(database: Database, write: Write, rows: Rows) -> None:
+    import_file(database, write("a.jsonl", {**ACME, "name": "E\u0301tat"}))
+
+    assert rows("company")[0]["name"] == "\u00c9tat"
 
 
 def test_a_renamed_company_puts_its_quotes_into_the_outbox(

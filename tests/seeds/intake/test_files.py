@@ -1,8 +1,10 @@
 from collections.abc import Callable
+from contextlib import closing
 from multiprocessing import get_context
 from os import getpid, kill
 from pathlib import Path
 from signal import SIGKILL
+from sqlite3 import connect
 from typing import Any
 
 import pytest
@@ -203,6 +205,43 @@ def test_order_and_files_make_no_difference(
 
     assert report.failures == ()
     assert natural_dump(several) == natural_dump(one)
+
+
+def test_a_table_with_an_unknown_header_says_so(database: Database, write: Write) -> None:
+    with pytest.raises(BadFile, match=r't\.csv:1: the header "a, b" is not known; a table has'):
+        import_file(database, write("t.csv", "a,b", "1,2", "3,4"))
+
+
+def test_a_locked_database_is_one_sentence_for_each_file(database: Database, write: Write) -> None:
+    event.listen(
+        database.engine, "connect", lambda c, _: c.execute("PRAGMA busy_timeout=1").close()
+    )
+    database.engine.dispose()
+
+    with closing(connect(database.engine.url.database, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        report = import_paths(database, [write("a.jsonl", ACME)])
+
+    (failure,) = report.failures
+    assert failure.reason == "was left out: another import is writing; try again"
+
+
+def test_an_error_nobody_foresaw_leaves_out_its_file_alone(
+    database: Database, write: Write, rows: Rows, caplog: pytest.LogCaptureFixture
+) -> None:
+    def refuse(_: Any, __: Any, statement: str, *___: Any) -> None:
+        if statement.startswith("INSERT INTO event"):
+            raise RuntimeError("a bug")
+
+    event.listen(database.engine, "before_cursor_execute", refuse)
+    said = {"record": "event", "key": "e1", "company": "acme", "headline": "H."}
+
+    report = import_paths(database, [write("a.jsonl", ACME, said), write("b.jsonl", {**ACME})])
+
+    (failure,) = report.failures
+    assert "an error of callboard's own (RuntimeError)" in failure.reason
+    assert [row["slug"] for row in rows("company")] == ["acme"]
+    assert caplog.records[-1].exc_info is not None
 
 
 def import_until_killed(url: str, path: Path, statements: int) -> None:

@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from itertools import permutations
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,8 @@ POSTING = {
     "lastSeenOn": "2026-03-30",
 }
 LATER = {**POSTING, "firstSeenOn": "2026-04-10", "lastSeenOn": "2026-04-20", "title": "ML Lead"}
+
+CLOSED = {**POSTING, "closedOn": "2026-04-01"}
 
 
 def days(row: dict[str, Any]) -> list[str]:
@@ -65,13 +68,93 @@ def test_closed_without_a_day_means_the_day_after(
     assert days(rows("posting")[0])[-1] == "03-31"
 
 
-def test_a_posting_seen_after_its_closing_is_open_again(
+def test_a_posting_seen_after_its_closing_begins_a_new_span(
     database: Database, write: Write, rows: Rows
 ) -> None:
-    import_file(database, write("a.jsonl", ACME, {**POSTING, "closedOn": "2026-04-01"}))
+    import_file(database, write("a.jsonl", ACME, CLOSED))
     import_file(database, write("b.jsonl", LATER))
 
-    assert rows("posting")[0]["closed_on"] is None
+    old, new = rows("posting")
+    assert days(old) == ["03-02", "03-02", "03-30", "04-01"]
+    assert days(new) == ["04-10", "04-10", "04-20", ""]
+    assert new["source_id"] == "1@2026-04-10"
+
+
+@pytest.mark.parametrize("names", list(permutations("abc")))
+def test_the_order_of_imports_does_not_close_a_gap(
+    database: Database, write: Write, rows: Rows, names: tuple[str, ...]
+) -> None:
+    looks = {
+        "a": CLOSED,
+        "b": {**LATER, "title": POSTING["title"], "openedOn": "2026-03-01"},
+        "c": {**LATER, "title": POSTING["title"], "lastSeenOn": "2026-04-25"},
+    }
+
+    import_file(database, write("company.jsonl", ACME))
+    for name in names:
+        import_file(database, write(f"{name}.jsonl", looks[name]))
+
+    spans = sorted(days(row)[1:] for row in rows("posting"))
+    assert spans == [["03-02", "03-30", "04-01"], ["04-10", "04-25", ""]]
+    roles = sorted((str(row["opened_on"]), str(row["closed_on"])) for row in rows("role"))
+    assert roles == [("2026-03-02", "2026-04-01"), ("2026-04-10", "None")]
+
+
+def test_a_gap_inside_one_file_is_kept(database: Database, write: Write, rows: Rows) -> None:
+    path = write("a.jsonl", LATER, ACME, CLOSED)
+
+    first, again = import_file(database, path), import_file(database, path)
+
+    assert (first.added, again.generation) == (3, None)
+    assert [row["source_id"] for row in rows("posting")] == ["1", "1@2026-04-10"]
+
+
+def test_a_third_span_has_a_row_of_its_own(database: Database, write: Write, rows: Rows) -> None:
+    third = {**LATER, "firstSeenOn": "2026-06-01", "lastSeenOn": "2026-06-02"}
+    for record in (CLOSED, {**LATER, "status": "CLOSED"}, third, {**third, "status": "CLOSED"}):
+        import_file(database, write("a.jsonl", ACME, record))
+
+    ids = [row["source_id"] for row in rows("posting")]
+    assert ids == ["1", "1@2026-04-10", "1@2026-06-01"]
+    assert days(rows("posting")[2])[-1] == "06-03"
+
+
+def test_spans_of_long_ids_are_told_apart(database: Database, write: Write, rows: Rows) -> None:
+    for n in ("1", "2"):
+        long = "x" * 299 + n
+        import_file(database, write("a.jsonl", ACME, {**CLOSED, "id": long}))
+        import_file(database, write("b.jsonl", {**LATER, "id": long}))
+
+    ids = [row["source_id"] for row in rows("posting")]
+    assert len(set(ids)) == 4
+    assert max(map(len, ids)) == 300
+
+
+def test_a_new_title_does_not_change_what_a_posting_was(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    accountant = {**POSTING, "title": "Accountant"}
+    import_file(database, write("a.jsonl", ACME, accountant))
+    before = rows("posting")[0]
+
+    import_file(database, write("b.jsonl", {**LATER, "title": "Machine Learning Engineer"}))
+
+    (after,) = rows("posting")
+    assert after["title"] == "Machine Learning Engineer"
+    labels = ("ai_involvement", "stage", "function", "seniority", "role_key", "evidence")
+    assert [after[name] for name in labels] == [before[name] for name in labels]
+
+
+def test_a_look_as_old_as_the_first_corrects_the_labels(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    import_file(database, write("a.jsonl", ACME, POSTING))
+    import_file(database, write("b.jsonl", LATER))
+
+    import_file(database, write("c.jsonl", {**POSTING, "function": "RESEARCH"}))
+
+    (posting,) = rows("posting")
+    assert (posting["function"].value, posting["title"]) == ("RESEARCH", "ML Lead")
 
 
 def test_the_file_of_yesterday_does_not_open_what_closed(
