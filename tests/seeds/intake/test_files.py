@@ -218,7 +218,7 @@ def test_a_locked_database_is_one_sentence_for_each_file(database: Database, wri
     )
     database.engine.dispose()
 
-    with closing(connect(database.engine.url.database, isolation_level=None)) as other:
+    with closing(connect(database.engine.url.database or "", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         report = import_paths(database, [write("a.jsonl", ACME)])
 
