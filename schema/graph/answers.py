@@ -30,7 +30,6 @@ class KeptAnswers:
     def __init__(self, maximum_bytes: int) -> None:
         self.maximum_bytes = maximum_bytes
         self.hits = 0
-        self.misses = 0
         self._bytes = 0
         self._kept: OrderedDict[Hashable, tuple[Stamp, Any, int]] = OrderedDict()
         self._lock = Lock()
@@ -40,7 +39,6 @@ class KeptAnswers:
         with self._lock:
             found = self._kept.get(key)
             if found is None or found[0] != stamp:
-                self.misses += 1
                 return None
             self._kept.move_to_end(key)
             self.hits += 1

@@ -47,6 +47,8 @@ from schema.graph.mapping import (
     Source,
     ToMany,
     ToOne,
+    itself,
+    object_key,
     source_of,
     type_of_rows,
 )
@@ -201,9 +203,7 @@ class Asked:
         if isinstance(scope, RowScope):
             name = "id" if key is None else key.name
             return itemgetter(scope.shape.position(scope.table, name))
-        if key is None:
-            return itself
-        return key if callable(key) else attrgetter(key)
+        return object_key(key)
 
     def held(self, source: Attribute | RowsOf, scope: Scope) -> Child:
         """Return the child that shows objects or rows which the item itself holds."""
@@ -287,8 +287,3 @@ class Asked:
         shape = Shape(type_of_rows[type_name].table, is_plain=True)
         scope = RowScope(shape, shape.table)
         return shape, self.compiler.level(kind or self.kind, self.sets, scope)
-
-
-def itself(item: Any) -> Any:
-    """Return the item as its own key."""
-    return item

@@ -8,6 +8,7 @@ the same sources.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Column as TableColumn, Table
@@ -189,6 +190,18 @@ def column(
 def attribute(own_name: str, description: str, name: str | None = None) -> Any:
     """Return a field that shows an attribute of a computed object."""
     return sourced(Attribute(own_name), description, name=name)
+
+
+def object_key(key: Any) -> Callable[[Any], Any]:
+    """Return what reads a source's key from a computed object; by default that is the object."""
+    if key is None:
+        return itself
+    return key if callable(key) else attrgetter(key)
+
+
+def itself(item: Any) -> Any:
+    """Return the item as its own key."""
+    return item
 
 
 def source_of(graphql_field: Any) -> Source | None:

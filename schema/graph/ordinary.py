@@ -45,6 +45,7 @@ from schema.graph.mapping import (
     Source,
     ToMany,
     ToOne,
+    object_key,
     source_of,
     type_of_rows,
 )
@@ -134,9 +135,7 @@ def key_of(value: Any, key: Any) -> Any:
     """Return an owner's key: a column of a record, or what is read from a computed object."""
     if isinstance(value, Record):
         return value.columns["id" if key is None else key.name]
-    if key is None:
-        return value
-    return key(value) if callable(key) else getattr(value, key)
+    return object_key(key)(value)
 
 
 def resolve_column(source: Column, type_name: str, named: str) -> Resolve:

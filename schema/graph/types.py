@@ -61,7 +61,6 @@ THEME = table_of(tables.Theme).c
 QUOTE_THEME = table_of(tables.QuoteTheme).c
 ROLE = table_of(tables.Role).c
 POSTING = table_of(tables.Posting).c
-BOARD = table_of(tables.Board).c
 
 COMPANIES = row_type(
     "Company",
