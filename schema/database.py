@@ -50,7 +50,7 @@ PRAGMAS = (
 )
 KEYS_A_STATEMENT = 500
 # The newest step of `migrations`, held by a test: asking Alembic costs a second at every start.
-REVISION = "0001"
+REVISION = "0002"
 GENERATION, QUOTE, QUOTE_THEME = table_of(Generation), table_of(Quote), table_of(QuoteTheme)
 READ_GENERATION = Prepared(select(GENERATION.c.value))
 

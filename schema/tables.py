@@ -32,9 +32,15 @@ from schema.columns import (
 from schema.taxonomy.labels import (
     AiInvolvement,
     CallKind,
+    CorrectedKind,
+    CrawlOutcome,
+    DecisionKind,
+    DoubtKind,
     EventType,
+    Horizon,
     JobFunction,
     Origin,
+    PayOrigin,
     PayPeriod,
     Section,
     Sector,
@@ -110,6 +116,19 @@ class Transcript(Row, table=True):
     text: str = Field(sa_column=text_column())
 
 
+class TranscriptDoubt(Row, table=True):
+    """Something uncertain about a transcript, or about its turn `n`."""
+
+    __tablename__ = "transcript_doubt"
+    __table_args__ = (Index(None, "transcript_id"),)
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    transcript_id: int = Field(sa_column=link_column("transcript", index=False))
+    kind: DoubtKind = Field(sa_column=label_column(DoubtKind))
+    n: int | None = Field(default=None, sa_column=Column(Integer))
+    note: str = Field(sa_column=text_column())
+
+
 class Person(Row, table=True):
     """Somebody who spoke; `company_id` is empty for analysts and operators."""
 
@@ -135,8 +154,30 @@ class PersonAlias(Row, table=True):
     folded: str = Field(sa_column=name_column())
 
 
+class PersonDecision(Row, table=True):
+    """What somebody decided about a name, to be applied to every later import too.
+
+    MERGE: `name` (folded) of a company is the person `into`; SPLIT: it is not, whatever the rules
+    say. `company_id` is empty for analysts. A decision that was undone keeps its row.
+    """
+
+    __tablename__ = "person_decision"
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    kind: DecisionKind = Field(sa_column=label_column(DecisionKind))
+    company_id: int | None = Field(default=None, sa_column=link_column("company", nullable=True))
+    name: str = Field(sa_column=name_column())
+    into: str = Field(sa_column=name_column())
+    note: str | None = Field(default=None, sa_column=text_column(nullable=True))
+    made_at: datetime = Field(sa_column=moment_column())
+    undone_at: datetime | None = Field(default=None, sa_column=moment_column(nullable=True))
+
+
 class Turn(Row, table=True):
-    """One speaker's uninterrupted talk: `transcript.text[start:end]`, in code points."""
+    """One speaker's uninterrupted talk: `transcript.text[start:end]`, in code points.
+
+    `exchange` numbers the questions of a call: a question and its answers have the same one.
+    """
 
     __table_args__ = (UniqueConstraint("transcript_id", "n"),)
 
@@ -150,6 +191,7 @@ class Turn(Row, table=True):
     title_printed: str | None = Field(default=None, sa_column=text_column(nullable=True))
     role: SpeakerRole = Field(sa_column=label_column(SpeakerRole))
     person_id: int | None = Field(default=None, sa_column=link_column("person", nullable=True))
+    exchange: int | None = Field(default=None, sa_column=Column(Integer))
 
 
 class Event(Row, table=True):
@@ -167,6 +209,7 @@ class Event(Row, table=True):
     stage: Stage = Field(sa_column=label_column(Stage))
     occurred_on: date | None = Field(default=None, sa_column=date_column(nullable=True, index=True))
     specificity: int | None = Field(default=None, sa_column=Column(Integer))
+    horizon: Horizon | None = Field(default=None, sa_column=label_column(Horizon, nullable=True))
     method: Origin = Field(sa_column=label_column(Origin))
     evidence: str = Field(default="[]", sa_column=text_column())
     taxonomy_version: str | None = Field(
@@ -245,6 +288,20 @@ class Board(Row, table=True):
     company_id: int = Field(sa_column=link_column("company"))
 
 
+class BoardCrawl(Row, table=True):
+    """One look at a board on one day, and how many postings it showed."""
+
+    __tablename__ = "board_crawl"
+    __table_args__ = (UniqueConstraint("board_id", "crawled_on"),)
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    board_id: int = Field(sa_column=link_column("board", index=False))
+    crawled_on: date = Field(sa_column=date_column())
+    outcome: CrawlOutcome = Field(sa_column=label_column(CrawlOutcome))
+    postings: int | None = Field(default=None, sa_column=Column(Integer))
+    reason: str | None = Field(default=None, sa_column=text_column(nullable=True))
+
+
 class Role(Row, table=True):
     """One continuous opening of a job: postings that are the same job, counted once.
 
@@ -274,7 +331,11 @@ class Role(Row, table=True):
 
 
 class Posting(Row, table=True):
-    """One job advertisement on one board."""
+    """One job advertisement on one board.
+
+    Pay is base pay, on-target earnings (OTE) stand apart. Pay that was read in the text is
+    `description[pay_start:pay_end]`.
+    """
 
     __table_args__ = (
         UniqueConstraint("board_id", "source_id"),
@@ -316,6 +377,13 @@ class Posting(Row, table=True):
     pay_period: PayPeriod | None = Field(
         default=None, sa_column=label_column(PayPeriod, nullable=True)
     )
+    pay_origin: PayOrigin | None = Field(
+        default=None, sa_column=label_column(PayOrigin, nullable=True)
+    )
+    pay_start: int | None = Field(default=None, sa_column=Column(Integer))
+    pay_end: int | None = Field(default=None, sa_column=Column(Integer))
+    ote_minimum_cents: int | None = Field(default=None, sa_column=Column(BigInteger))
+    ote_maximum_cents: int | None = Field(default=None, sa_column=Column(BigInteger))
     pay_is_withheld: bool = Field(default=False, sa_column=Column(Boolean, nullable=False))
     yearly_minimum: int | None = Field(default=None, sa_column=Column(BigInteger))
     yearly_maximum: int | None = Field(default=None, sa_column=Column(BigInteger))
@@ -350,6 +418,23 @@ class RoleCount(Row, table=True):
     function: JobFunction = Field(sa_column=label_column(JobFunction))
     opened: int = Field(sa_column=Column(Integer, nullable=False))
     closed: int = Field(sa_column=Column(Integer, nullable=False))
+
+
+class Correction(Row, table=True):
+    """A label that somebody corrected: the natural key of the row, its column and its value.
+
+    Kept apart from what the rules say and laid over it after every classification.
+    """
+
+    __table_args__ = (UniqueConstraint("kind", "key", "name"),)
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    kind: CorrectedKind = Field(sa_column=label_column(CorrectedKind))
+    key: str = Field(sa_column=name_column(length=600))
+    name: str = Field(sa_column=name_column(length=40))
+    value: str = Field(sa_column=text_column())
+    reason: str | None = Field(default=None, sa_column=text_column(nullable=True))
+    made_at: datetime = Field(sa_column=moment_column())
 
 
 class ImportRun(Row, table=True):

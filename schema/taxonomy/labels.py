@@ -112,6 +112,34 @@ class Origin(Label):
     GENERATED = "GENERATED"
 
 
+class Horizon(Label):
+    """When a statement says that its AI work happens."""
+
+    DONE = "DONE"
+    UNDER_WAY = "UNDER_WAY"
+    PLANNED = "PLANNED"
+
+
+class DoubtKind(Label):
+    """What is uncertain about a transcript; a state to be shown, not an error."""
+
+    NO_SPEAKER = "NO_SPEAKER"
+    NO_DATE = "NO_DATE"
+    NO_PERIOD = "NO_PERIOD"
+    PERIOD_CONFLICT = "PERIOD_CONFLICT"
+    COMPANY_CONFLICT = "COMPANY_CONFLICT"
+    SHARED_TITLE = "SHARED_TITLE"
+    PUBLISHED_TWICE = "PUBLISHED_TWICE"
+    NO_TURNS = "NO_TURNS"
+
+
+class DecisionKind(Label):
+    """What somebody decided about the names of people."""
+
+    MERGE = "MERGE"
+    SPLIT = "SPLIT"
+
+
 class Verification(Label):
     """Whether a quote is an exact span of a stored transcript."""
 
@@ -212,6 +240,34 @@ class WorkMode(Label):
     HYBRID = "HYBRID"
     REMOTE = "REMOTE"
     UNKNOWN = "UNKNOWN"
+
+
+class PayOrigin(Label):
+    """Where a pay figure was read: in a field of the board, or in the text."""
+
+    STRUCTURED = "STRUCTURED"
+    TEXT = "TEXT"
+
+
+class CrawlOutcome(Label):
+    """What became of one look at a board.
+
+    QUARANTINED closes nothing until somebody decides: then it is ACCEPTED or REJECTED.
+    """
+
+    SUCCEEDED = "SUCCEEDED"
+    FAILED = "FAILED"
+    QUARANTINED = "QUARANTINED"
+    ACCEPTED = "ACCEPTED"
+    REJECTED = "REJECTED"
+
+
+class CorrectedKind(Label):
+    """What kind of record somebody corrected."""
+
+    EVENT = "EVENT"
+    QUOTE = "QUOTE"
+    POSTING = "POSTING"
 
 
 class PayPeriod(Label):

@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 from schema.columns import UtcDateTime
 from schema.database import REVISION, Database, alembic_config
 from schema.errors import NotReady
-from schema.tables import Company, Generation, Row, table_of
+from schema.tables import Company, Generation, Quote, Row, table_of
 from tests.schema.conftest import World
 
 COUNT = select(func.count()).select_from(table_of(Company))
@@ -103,6 +103,21 @@ def test_it_can_go_down_to_nothing_and_up_again(bare: Database) -> None:
     bare.upgrade()
 
     assert contents(bare) == (0, 0)
+
+
+def test_a_step_up_and_down_keeps_the_rows_that_point_at_a_changed_table(bare: Database) -> None:
+    bare.upgrade()
+    company = World(bare).company()
+    World(bare).say(company, "2026-01-05", quotes=1)
+    quotes = select(func.count()).select_from(table_of(Quote))
+
+    with bare.engine.connect() as connection:
+        downgrade(alembic_config(connection), "0001")
+        connection.commit()
+    bare.upgrade()
+
+    with bare.read() as reader:
+        assert reader.value(quotes) == 1
 
 
 def test_upgrading_twice_changes_nothing(bare: Database) -> None:

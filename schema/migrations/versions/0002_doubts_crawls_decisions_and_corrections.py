@@ -1,0 +1,209 @@
+"""Doubts about transcripts, crawls of boards, decisions on people, corrections of labels."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply the step."""
+    op.create_table(
+        "correction",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "EVENT",
+                "QUOTE",
+                "POSTING",
+                name="correctedkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("key", sa.String(length=600), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
+        sa.UniqueConstraint("kind", "key", "name", name=op.f("uq_correction_kind_key_name")),
+    )
+    op.create_table(
+        "person_decision",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "MERGE",
+                "SPLIT",
+                name="decisionkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("company_id", sa.Integer(), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("into", sa.String(length=200), nullable=False),
+        sa.Column("note", sa.Text(), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["company_id"],
+            ["company.id"],
+            name=op.f("fk_person_decision_company_id_company"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_decision")),
+    )
+    with op.batch_alter_table("person_decision", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_person_decision_company_id"), ["company_id"], unique=False
+        )
+
+    op.create_table(
+        "board_crawl",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("board_id", sa.Integer(), nullable=False),
+        sa.Column("crawled_on", sa.Date(), nullable=False),
+        sa.Column(
+            "outcome",
+            sa.Enum(
+                "SUCCEEDED",
+                "FAILED",
+                "QUARANTINED",
+                "ACCEPTED",
+                "REJECTED",
+                name="crawloutcome",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("postings", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["board_id"],
+            ["board.id"],
+            name=op.f("fk_board_crawl_board_id_board"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_board_crawl")),
+        sa.UniqueConstraint(
+            "board_id", "crawled_on", name=op.f("uq_board_crawl_board_id_crawled_on")
+        ),
+    )
+    op.create_table(
+        "transcript_doubt",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("transcript_id", sa.Integer(), nullable=False),
+        sa.Column(
+            "kind",
+            sa.Enum(
+                "NO_SPEAKER",
+                "NO_DATE",
+                "NO_PERIOD",
+                "PERIOD_CONFLICT",
+                "COMPANY_CONFLICT",
+                "SHARED_TITLE",
+                "PUBLISHED_TWICE",
+                "NO_TURNS",
+                name="doubtkind",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("n", sa.Integer(), nullable=True),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["transcript_id"],
+            ["transcript.id"],
+            name=op.f("fk_transcript_doubt_transcript_id_transcript"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transcript_doubt")),
+    )
+    with op.batch_alter_table("transcript_doubt", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_transcript_doubt_transcript_id"), ["transcript_id"], unique=False
+        )
+
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "horizon",
+                sa.Enum(
+                    "DONE",
+                    "UNDER_WAY",
+                    "PLANNED",
+                    name="horizon",
+                    native_enum=False,
+                    create_constraint=True,
+                    length=40,
+                ),
+                nullable=True,
+            )
+        )
+
+    with op.batch_alter_table("posting", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column(
+                "pay_origin",
+                sa.Enum(
+                    "STRUCTURED",
+                    "TEXT",
+                    name="payorigin",
+                    native_enum=False,
+                    create_constraint=True,
+                    length=40,
+                ),
+                nullable=True,
+            )
+        )
+        batch_op.add_column(sa.Column("pay_start", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("pay_end", sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column("ote_minimum_cents", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("ote_maximum_cents", sa.BigInteger(), nullable=True))
+
+    with op.batch_alter_table("turn", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("exchange", sa.Integer(), nullable=True))
+
+
+def downgrade() -> None:
+    """Take the step back."""
+    with op.batch_alter_table("turn", schema=None) as batch_op:
+        batch_op.drop_column("exchange")
+
+    with op.batch_alter_table("posting", schema=None) as batch_op:
+        batch_op.drop_column("ote_maximum_cents")
+        batch_op.drop_column("ote_minimum_cents")
+        batch_op.drop_column("pay_end")
+        batch_op.drop_column("pay_start")
+        batch_op.drop_constraint(batch_op.f("ck_posting_payorigin"), type_="check")
+        batch_op.drop_column("pay_origin")
+
+    with op.batch_alter_table("event", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("ck_event_horizon"), type_="check")
+        batch_op.drop_column("horizon")
+
+    with op.batch_alter_table("transcript_doubt", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_transcript_doubt_transcript_id"))
+
+    op.drop_table("transcript_doubt")
+    op.drop_table("board_crawl")
+    with op.batch_alter_table("person_decision", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_person_decision_company_id"))
+
+    op.drop_table("person_decision")
+    op.drop_table("correction")
