@@ -237,6 +237,22 @@ class PostingRecord(Record):
         return self.last_seen_on or self.first_seen_on
 
 
+class CrawlRecord(Record):
+    """One look at a whole board on one day.
+
+    What it showed are the posting records of the same file that were seen on that day; a posting
+    that is not among them was gone. A failed crawl says nothing of any posting.
+    """
+
+    record: Literal["crawl"] = "crawl"
+    board: BoardKey
+    company: Name
+    crawled_on: Day
+    outcome: Literal["SUCCEEDED", "FAILED"] = "SUCCEEDED"
+    postings: Annotated[StrictInt, Field(ge=0, le=1_000_000)] | None = None
+    reason: LongName | None = None
+
+
 AnyRecord = CompanyRecord | CallRecord | EventRecord | PostingRecord
 
 KINDS: Mapping[str, type[AnyRecord]] = {
