@@ -16,17 +16,17 @@ from schema.graph.service import GraphRequest
 QUERY_PARAMETERS = 20  # a GraphQL request has four; more than this is not worth reading
 
 
-def parse_body(body: bytes, headers: Headers) -> GraphRequest:
+def parse_body(body: bytes, headers: Headers, *, explain: bool = False) -> GraphRequest:
     """Return the request in the body of a POST.
 
     Raises UnsupportedMedia for a body that does not claim to be JSON in UTF-8, BadRequest for one
     that is not, or that is no GraphQL request.
     """
     check_media_type(headers)
-    return build_request(parse_json(body, "the body"), read_only=False)
+    return build_request(parse_json(body, "the body"), read_only=False, explain=explain)
 
 
-def parse_query_string(query_string: bytes) -> GraphRequest:
+def parse_query_string(query_string: bytes, *, explain: bool = False) -> GraphRequest:
     """Return the request in the query string of a GET. Raises BadRequest when it is none."""
     try:
         pairs = parse_qsl(
@@ -46,18 +46,26 @@ def parse_query_string(query_string: bytes) -> GraphRequest:
         if name in members:
             text = members[name]
             members[name] = parse_json(text.encode(), f"`{name}`") if text else None
-    return build_request(members, read_only=True)
+    return build_request(members, read_only=True, explain=explain)
 
 
 def check_media_type(headers: Headers) -> None:
     """Raise UnsupportedMedia unless a body is plain JSON in UTF-8."""
-    if "content-type" not in headers:
+    content_type = headers.get("content-type")
+    if content_type == JSON:
+        return check_coding(headers)
+    if content_type is None:
         raise UnsupportedMedia("The request has no Content-Type; send application/json.")
-    media = parse_media_type(headers["content-type"])
+    media = parse_media_type(content_type)
     if media.name != JSON:
         raise UnsupportedMedia("The body's Content-Type is not understood; send application/json.")
     if media.parameters.get("charset", "utf-8") not in ("utf-8", "utf8"):
         raise UnsupportedMedia("The body's charset is not understood; send UTF-8.")
+    check_coding(headers)
+
+
+def check_coding(headers: Headers) -> None:
+    """Raise UnsupportedMedia for a compressed body."""
     if headers.get("content-encoding", "identity").lower() != "identity":
         raise UnsupportedMedia("The body is compressed; send it as it is.")
 
@@ -70,7 +78,7 @@ def parse_json(text: bytes, place: str) -> Any:
         raise BadRequest(f"There is no valid JSON in {place}: {error}.") from None
 
 
-def build_request(members: Any, *, read_only: bool) -> GraphRequest:
+def build_request(members: Any, *, read_only: bool, explain: bool) -> GraphRequest:
     """Return the request with these members; unknown ones are ignored. Raises BadRequest."""
     if isinstance(members, list):
         raise BadRequest("Batches are not accepted; send one request at a time.")
@@ -85,6 +93,7 @@ def build_request(members: Any, *, read_only: bool) -> GraphRequest:
         operation_name=member(members, "operationName", str) or None,
         extensions=member(members, "extensions", dict),
         read_only=read_only,
+        explain=explain,
     )
 
 

@@ -133,6 +133,9 @@ class Settings:
     development: bool = setting(
         False, SWITCH, "Whether answers carry the plan of their query in `extensions`."
     )
+    access_log: bool = setting(
+        False, SWITCH, "Whether every request is logged; failures and slow ones always are."
+    )
     allowed_origins: tuple[str, ...] = setting(
         (), ORIGINS, "Web sites whose pages may send queries (CORS).", "none"
     )
