@@ -1,12 +1,12 @@
 """The database: snapshots to read, transactions to write, and the upgrade of its tables."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cached_property
 from logging import getLogger
 from pathlib import Path
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     Connection,
@@ -48,6 +48,8 @@ PRAGMAS = (
     "PRAGMA cache_size=-32000",
     "PRAGMA temp_store=MEMORY",
 )
+T = TypeVar("T")
+
 KEYS_A_STATEMENT = 500
 # The newest step of `migrations`, held by a test: asking Alembic costs a second at every start.
 REVISION = "0002"
@@ -67,7 +69,8 @@ class Reader:
         self.statements = 0
         self.rows_read = 0
         self._pooled = pooled
-        self._remembered: dict[Any, list[Any]] = {}
+        self._driver: Any = pooled.driver_connection
+        self._remembered: dict[Any, Any] = {}
 
     @property
     def dialect(self) -> str:
@@ -101,8 +104,7 @@ class Reader:
         Plain rows are as the driver gives them: on SQLite days and labels are text, yes and no are
         1 and 0, which is what JSON shows in the end.
         """
-        driver: Any = self._pooled.driver_connection
-        rows: list[Any] = driver.execute(text.sql, text.bind(parameters)).fetchall()
+        rows: list[Any] = self._driver.execute(text.sql, text.bind(parameters)).fetchall()
         self.statements += 1
         self.rows_read += len(rows)
         return rows if is_plain else text.read(rows)
@@ -110,9 +112,14 @@ class Reader:
     def fetch_once(self, prepared: Prepared, parameters: Parameters) -> list[Any]:
         """Return the rows of a prepared statement, remembered for the life of the snapshot."""
         key = (id(prepared), repr(parameters))
+        return self.remember(key, lambda: self.fetch(prepared, parameters))
+
+    def remember(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what was made under a key earlier in this snapshot, else make it."""
         if key not in self._remembered:
-            self._remembered[key] = self.fetch(prepared, parameters)
-        return self._remembered[key]
+            self._remembered[key] = make()
+        found: T = self._remembered[key]
+        return found
 
     def value(self, statement: Executable, parameters: dict[str, Any] | None = None) -> Any:
         """Return the first column of the first row, or None where there is no row."""
