@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from hashlib import blake2b
+from hmac import compare_digest
 from http import HTTPStatus
 
 from starlette.datastructures import Headers
@@ -10,6 +11,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.compression import MINIMUM, is_gzip_accepted
+from api.documents import read_documents
 from api.errors import MethodNotAllowed, NotAcceptable, Refused, refusal_response
 from api.negotiation import GRAPHQL_JSON, HTML, JSON, choose_media_type
 from api.requests import is_write, parse_body, parse_query_string
@@ -22,6 +24,7 @@ READING = ("GET", "HEAD")
 # Until clients name the newer type they are taken to know only the older one.
 MEDIA_TYPES = (JSON, GRAPHQL_JSON)
 
+ADMIN_HEADER = "x-callboard-key"
 VARY = b"Accept, Accept-Encoding"
 CONTENT_TYPES = {kind: f"{kind}; charset=utf-8".encode() for kind in MEDIA_TYPES}
 
@@ -39,6 +42,8 @@ class GraphEndpoint:
     def __init__(self, site: Site, render_page: RenderPage) -> None:
         self.site = site
         self.render_page = render_page
+        settings = site.settings
+        self.documents = read_documents(settings.documents, is_closed=settings.documents_only)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         headers = Headers(scope=scope)
@@ -63,23 +68,32 @@ class GraphEndpoint:
             return await self.render_page(request)
         if media_type is None:
             raise NotAcceptable(f"The answer is {JSON} or {GRAPHQL_JSON}; accept one of them.")
-        explain = self.site.settings.development
+        explain = self.is_explained(headers)
         if method == "POST":
-            asked = parse_body(await request.body(), headers, explain=explain)
+            asked = parse_body(await request.body(), headers, self.documents, explain=explain)
         else:
-            asked = parse_query_string(request.scope["query_string"], explain=explain)
+            query_string = request.scope["query_string"]
+            asked = parse_query_string(query_string, self.documents, explain=explain)
         service = await self.site.service()
         answer = await service.answer(asked)
         if asked.read_only:
             return self.build_cacheable(request, asked, answer, media_type)
         return GraphResponse(answer, media_type)
 
+    def is_explained(self, headers: Headers) -> bool:
+        """Return whether the answer carries its plan: in development, or for the admin's key."""
+        settings = self.site.settings
+        if settings.development or not settings.admin_key:
+            return settings.development
+        given = headers.get(ADMIN_HEADER, "")
+        return compare_digest(given.encode(), settings.admin_key.encode())
+
     def is_page_wanted(self, request: Request) -> bool:
         """Return whether a browser asks for the page: HTML before all else, and no query."""
         if not self.site.settings.ide:
             return False
         wanted = choose_media_type(request.headers.get("accept"), (*MEDIA_TYPES, HTML))
-        return wanted == HTML and "query" not in request.query_params
+        return wanted == HTML and not {"query", "documentId"} & request.query_params.keys()
 
     def build_cacheable(
         self, request: Request, asked: GraphRequest, answer: GraphAnswer, media_type: str

@@ -92,8 +92,17 @@ def parse_origins(text: str) -> tuple[str, ...]:
     return origins
 
 
+def parse_key(text: str) -> str:
+    """Return a secret. Raises ValueError for one that could be guessed, or that no header holds."""
+    if not fullmatch(r"[!-~]{16,200}", text):
+        raise ValueError
+    return text
+
+
 SWITCH = Reading("on or off", parse_switch)
 FOLDER = Reading("a folder", parse_folder)
+FILE = Reading("a file", parse_folder)
+KEY = Reading("16 to 200 printable characters of ASCII without blanks", parse_key)
 HOST = Reading("a host name or an IP address", parse_host)
 DATABASE_URL = Reading("sqlite:///file or postgresql+psycopg://...", parse_database_url)
 ORIGINS = Reading("origins such as https://portal.example, between commas, or *", parse_origins)
@@ -135,6 +144,21 @@ class Settings:
     )
     access_log: bool = setting(
         False, SWITCH, "Whether every request is logged; failures and slow ones always are."
+    )
+    admin_key: str = setting(
+        "",
+        KEY,
+        "A secret; requests that send it as `X-Callboard-Key` get the plan of their query too.",
+        "none",
+    )
+    documents: Path | None = setting(  # noqa: RUF009 - calls field()
+        None,
+        FILE,
+        "A manifest of trusted documents: JSON, from `documentId` to document.",
+        "none",
+    )
+    documents_only: bool = setting(
+        False, SWITCH, "Whether only documents of that manifest are run."
     )
     allowed_origins: tuple[str, ...] = setting(
         (), ORIGINS, "Web sites whose pages may send queries (CORS).", "none"

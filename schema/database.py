@@ -6,7 +6,8 @@ from functools import cached_property
 from logging import getLogger
 from pathlib import Path
 from threading import Lock
-from typing import Any, TypeVar
+from time import perf_counter
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import (
     Connection,
@@ -57,6 +58,14 @@ GENERATION, QUOTE, QUOTE_THEME = table_of(Generation), table_of(Quote), table_of
 READ_GENERATION = Prepared(select(GENERATION.c.value))
 
 
+class Traced(NamedTuple):
+    """A statement that was run: its text without values, its rows and its seconds."""
+
+    sql: str
+    rows: int
+    seconds: float
+
+
 class Reader:
     """One snapshot of the data: every statement sees the same rows. Counts what it does.
 
@@ -70,6 +79,8 @@ class Reader:
         self.rows_read = 0
         self._pooled = pooled
         self._driver: Any = pooled.driver_connection
+        self.trace: list[Traced] | None = None
+        """Every statement, for who asks what a request does."""
         self._remembered: dict[Any, Any] = {}
 
     @property
@@ -104,9 +115,12 @@ class Reader:
         Plain rows are as the driver gives them: on SQLite days and labels are text, yes and no are
         1 and 0, which is what JSON shows in the end.
         """
+        began = 0.0 if self.trace is None else perf_counter()
         rows: list[Any] = self._driver.execute(text.sql, text.bind(parameters)).fetchall()
         self.statements += 1
         self.rows_read += len(rows)
+        if self.trace is not None:
+            self.trace.append(Traced(text.sql, len(rows), perf_counter() - began))
         return rows if is_plain else text.read(rows)
 
     def fetch_once(self, prepared: Prepared, parameters: Parameters) -> list[Any]:

@@ -66,8 +66,9 @@ def sample() -> None:
 
 def upgrade(database: "Database", *, is_quiet: bool = False) -> None:
     """Bring the tables to today's shape, and say so; `is_quiet` says nothing about nothing."""
-    if not database.is_current():
-        database.upgrade()
+    from schema.store.upgrading import bring_up_to_date
+
+    if bring_up_to_date(database):
         say("Tables: brought up to date.")
     elif not is_quiet:
         say("Tables: up to date.")

@@ -85,18 +85,22 @@ class Compiler:
     def __init__(self, schema: GraphQLSchema, document: DocumentNode, switches: Mapping[str, Any]):
         self.schema = schema
         self.selections = Selections(fragments_of(document), switches)
+        self.levels: list[Level] = []
 
     def compile(self, operation: OperationDefinitionNode) -> Level:
         """Return the level of the query type; it is run on one item. Raises NotCompiled."""
         query = self.schema.query_type
         assert query is not None
-        return self.level(query, [operation.selection_set], ItemScope())
+        outermost = self.level(query, [operation.selection_set], ItemScope())
+        outermost.inner = tuple(reversed(self.levels[:-1]))
+        return outermost
 
     def level(self, kind: GraphQLObjectType, sets: Sets, scope: Scope) -> Level:
         """Return the level that makes objects of `kind` from the items of a scope."""
         assembly = Assembly()
         expression = self.object(kind, sets, scope, assembly)
-        return assembly.level(kind.name, expression)
+        self.levels.append(assembly.level(kind.name, expression))
+        return self.levels[-1]
 
     def object(self, kind: GraphQLObjectType, sets: Sets, scope: Scope, assembly: Assembly) -> str:
         """Return the expression of one object; its children go to the assembly."""

@@ -17,6 +17,8 @@ class Level:
     text: str
     build: Callable[..., list[Any]]
     children: list["Child"]
+    inner: tuple["Level", ...] = ()
+    """All levels below, kept by the outermost one for who wants to read their code."""
 
     def run(self, request: Request, items: Sequence[Any]) -> list[Any]:
         """Return the JSON-ready object of each item."""

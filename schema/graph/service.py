@@ -120,6 +120,16 @@ class GraphService:
         except (CallboardError, SearchError):
             return None
 
+    def plan_of(self, request: GraphRequest) -> Level | None:
+        """Return the plan that a request runs by, None when it runs field by field.
+
+        Raises Refused for a request that cannot be run.
+        """
+        document = self.document(request.query)
+        operation = document.operation(request.operation_name, read_only=request.read_only)
+        variables = document.variables(operation, request.variables or {})
+        return self._plan(document, operation, variables.coerced)
+
     def answer_now(self, request: GraphRequest) -> GraphAnswer:
         """Return the answer, in this thread."""
         try:
@@ -172,6 +182,7 @@ class GraphService:
         """
         try:
             with self.database.read() as reader:
+                reader.trace = [] if request.explain else None
                 loading = Request(reader, self.sources, self.index, variables)
                 data = plan.run(loading, [ROOT])[0]
                 generation = reader.generation() if request.explain else 0
@@ -190,6 +201,7 @@ class GraphService:
         request: GraphRequest,
     ) -> "Outcome":
         with self.database.read() as reader:
+            reader.trace = [] if request.explain else None
             generation = reader.generation()  # raises where there are no tables at all
             execution = Execution(Request(reader, self.sources, self.index, variables))
             found = execution.run(self.schema, document.node, operation, request.variables)
@@ -240,4 +252,8 @@ def explain(outcome: Outcome, seconds: float) -> dict[str, Any]:
         "rows": outcome.reader.rows_read,
         "milliseconds": round(seconds * 1000, 3),
         "generation": outcome.generation,
+        "sql": [
+            {"text": text, "rows": rows, "milliseconds": round(seconds * 1000, 3)}
+            for text, rows, seconds in outcome.reader.trace or ()
+        ],
     }
