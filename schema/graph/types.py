@@ -9,6 +9,13 @@ import strawberry
 from schema import tables
 from schema.graph import filters
 from schema.graph.declaring import object_type, page_arguments
+from schema.graph.grouped import (
+    aggregate_type,
+    field_of_rows,
+    group_arguments_of,
+    groups_type,
+)
+from schema.graph.grouping import load_groups, load_wholes
 from schema.graph.loading import count_pages
 from schema.graph.mapping import (
     Computed,
@@ -150,6 +157,13 @@ class Connection(Generic[T]):
     total_count: int = sourced(
         Computed(count_pages), "How many rows the whole list has; counted only when asked for."
     )
+    aggregate: T = field_of_rows(Computed(load_wholes), "The whole list, measured.", aggregate_type)
+    group_by: T = field_of_rows(
+        Computed(load_groups),
+        "The whole list, grouped; without regard to the page.",
+        lambda row: groups_type(row, Connection, PageInfo),
+        group_arguments_of,
+    )
 
 
 def pages(rows: Any, where: Any, description: str, link: Any = None, key: Any = None) -> Any:
@@ -235,7 +249,9 @@ class Transcript(Node):
     layout: str = column(TRANSCRIPT.layout, "Layout in which it was received.")
     status: TranscriptStatus = column(TRANSCRIPT.status, "How far its source has worked on it.")
     call: Call = sourced(ToOne("Call", TRANSCRIPT.call_id), "Its call.")
-    turns: Connection["Turn"] = pages(TURNS, None, "Who spoke, in order.", TURN.transcript_id)
+    turns: Connection["Turn"] = pages(
+        TURNS, filters.TurnWhere, "Who spoke, in order.", TURN.transcript_id
+    )
 
 
 @object_type
@@ -391,6 +407,7 @@ class Posting(Node):
     locations: list[str] = column(POSTING.locations, "Places as posted.", loads)
     work_mode: WorkMode = column(POSTING.work_mode, "Where the work is done.")
     url: str | None = column(POSTING.url, "Address of the advertisement.")
+    pay_currency: str | None = column(POSTING.pay_currency, "Currency of its pay, ISO 4217.")
     pay: Pay | None = sourced(
         Computed(load_pay), "What it says it pays; null where it says nothing or withholds it."
     )
