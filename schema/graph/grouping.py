@@ -45,16 +45,22 @@ class GroupRequest:
         """How many groups an owner are read; one more than a page says whether there are more."""
         return self.size + 1 if self.after is None else MOST_GROUPS
 
+    @property
+    def ways(self) -> list[bool]:
+        """Whether each part of the order runs downwards."""
+        keys = [self.is_down and not self.by_count] * len(self.by)
+        return [self.is_down, *keys] if self.by_count else keys
+
+    def ranks(self, place: Place) -> Place:
+        """Return the parts of a place that the order goes by."""
+        return place if self.by_count else place[1:]
+
     def is_behind(self, place: Place) -> bool:
         """Return whether a place comes after the cursor's. Raises BadCursor for a damaged one."""
         if self.after is None:
             return True
-        ways = [self.is_down and not self.by_count] * len(self.by)
-        own, edge = list(place[1:]), list(self.after[1:])
-        if self.by_count:
-            own, edge, ways = [place[0], *own], [self.after[0], *edge], [self.is_down, *ways]
         try:
-            return comes_after(own, edge, ways)
+            return comes_after(self.ranks(place), self.ranks(self.after), self.ways)
         except TypeError as error:
             raise BadCursor("the cursor is damaged; take one from `cursor`") from error
 
@@ -153,16 +159,12 @@ class Group:
 class GroupPage:
     """One page of the groups of one list."""
 
-    list: "ListOfRows"
+    list: Any
+    """What is grouped: its `type_name`, its `where` and the `sources` of its fields."""
     request: GroupRequest
     groups: Sequence[Group] = ()
     total: int = 0
     other: Others = field(default_factory=lambda: Others(0, 0))
-
-    @property
-    def owner(self) -> Any:
-        """Whose list it is."""
-        return self.list.owner
 
     @cached_property
     def info(self) -> PageInfo:
@@ -173,11 +175,10 @@ class GroupPage:
 
     def narrowed(self, values: Sequence[Any]) -> Where:
         """Return the `where` of the rows of one group, within this list."""
-        query = self.list.query
         named = zip(self.request.by, values, strict=True)
-        type_name, sources = query.source.target, self.list.sources
-        parts = [where_of(sources, type_name, by, value) for by, value in named]
-        return joined([query.where, *parts])
+        of = self.list
+        parts = [where_of(of.sources, of.type_name, by, value) for by, value in named]
+        return joined([of.where, *parts])
 
 
 @dataclass(frozen=True, eq=False)
@@ -187,6 +188,16 @@ class ListOfRows:
     query: PageQuery
     owner: Any
     sources: Any
+
+    @property
+    def type_name(self) -> str:
+        """The type of its rows."""
+        return self.query.source.target
+
+    @property
+    def where(self) -> Where:
+        """What it was narrowed to."""
+        return self.query.where
 
     def statement(self, request: GroupRequest, dialect: str) -> GroupStatement:
         """Return what writes the statements of its groups."""
@@ -286,7 +297,7 @@ def mark_of(group: Group) -> tuple[int, int]:
 def key_of(group: Group) -> tuple[Any, ...]:
     """Return what tells a group from all others."""
     query = group.page.list.query
-    owner = None if query.source.link is None else group.page.owner
+    owner = None if query.source.link is None else group.page.list.owner
     return (*mark_of(group), owner, *group.values)
 
 
@@ -317,7 +328,7 @@ def load_distinct(
     """Return how many values of a property the rows of each group have."""
     if not groups:
         return []
-    known = PROPERTIES[groups[0].page.list.query.source.target].dimensions
+    known = PROPERTIES[groups[0].page.list.type_name].dimensions
     found = measured(request, groups, "distinct", known[arguments["of"].value])
     return [found[key_of(each)][1] if key_of(each) in found else 0 for each in groups]
 
@@ -328,7 +339,7 @@ def load_summary(
     """Return what is known of a number over the rows of each group."""
     if not groups:
         return []
-    known = PROPERTIES[groups[0].page.list.query.source.target].numbers
+    known = PROPERTIES[groups[0].page.list.type_name].numbers
     found = measured(request, groups, "summary", known[arguments["of"].value])
     return [
         summary_of(found[key_of(each)][1:]) if key_of(each) in found else NOTHING for each in groups
@@ -346,5 +357,5 @@ def load_rows_of(
         asked = arguments.get("where")
         given = {**arguments, "where": {"and": [where, asked]} if asked else where}
         own = replace(query.source, load=None)
-        pages += read_query(own, given, shape).load(request, [group.page.owner])
+        pages += read_query(own, given, shape).load(request, [group.page.list.owner])
     return pages
