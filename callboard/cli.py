@@ -12,6 +12,7 @@ from callboard.commands.bench import bench
 from callboard.commands.checks import doctor, verify
 from callboard.commands.explain import explain
 from callboard.commands.export import export_schema
+from callboard.commands.exporting import export
 from callboard.commands.filling import import_files, migrate, sample
 from callboard.commands.ide import ide
 from callboard.commands.index import index
@@ -86,6 +87,7 @@ app.command()(verify)
 app.command()(doctor)
 app.command()(migrate)
 app.command()(export_schema)
+app.command()(export)
 app.command()(explain)
 app.command()(bench)
 app.add_typer(ide, name="ide")

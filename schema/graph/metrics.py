@@ -10,6 +10,7 @@ from schema.graph.mapping import RowsBehind
 from schema.graph.where import storable
 from schema.store import hiring, saydo
 from schema.store.calendar import Grain, check_day
+from schema.store.citations import CitationStyle, citations
 from schema.store.metrics import Metric
 from schema.store.pay import Pay, pay_of
 
@@ -132,6 +133,13 @@ def load_pay(
 ) -> list[Pay | None]:
     """Return the pay of each posting."""
     return pay_of(request.reader, keys)
+
+
+def load_citations(
+    request: Request, keys: Sequence[int], arguments: Mapping[str, Any]
+) -> list[str]:
+    """Return the citation of each quote."""
+    return citations(request.reader, keys, CitationStyle(arguments["style"]))
 
 
 def role_scope(metric: Metric) -> RowsBehind:

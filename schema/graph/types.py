@@ -30,8 +30,9 @@ from schema.graph.mapping import (
     row_type,
     sourced,
 )
-from schema.graph.metrics import load_hiring, load_pay, load_say_do
+from schema.graph.metrics import load_citations, load_hiring, load_pay, load_say_do
 from schema.store.calendar import Grain
+from schema.store.citations import CitationStyle
 from schema.tables import table_of
 from schema.taxonomy.labels import (
     AiInvolvement,
@@ -333,6 +334,12 @@ class Quote(Node):
     speaker_printed: str | None = column(QUOTE.speaker_printed, "Speaker as printed.")
     title: str | None = column(QUOTE.title_printed, "The speaker's title as printed there.")
     role: SpeakerRole = column(QUOTE.role, "The speaker's role there.")
+    permalink: str = column(QUOTE.id, "Path of its own page on this server.", "/quotes/{}".format)
+    citation: str = sourced(
+        Computed(load_citations),
+        "Who said it, where and when, as a source is named.",
+        [argument("style", CitationStyle, "In which style.", CitationStyle.PLAIN)],
+    )
     section: Section = column(QUOTE.section, "Part of the call.")
     speaker: Person | None = sourced(ToOne("Person", QUOTE.person_id), "Who said it.")
     company: Company = sourced(ToOne("Company", QUOTE.company_id), "Whose leadership said it.")

@@ -1,0 +1,100 @@
+"""The command that writes whole lists, or everything, to files."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal
+
+import typer
+
+from callboard.console import complain, count_of
+from callboard.stores import open_database, open_quote_index, read_settings
+from schema.errors import BadInput
+
+if TYPE_CHECKING:
+    from schema.graph.exporting import TableReader
+
+UNBOUNDED = 2**63 - 1  # whoever types the command has the whole database anyway
+
+
+def export(
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="LIST",
+            help="companies, calls, people, events, quotes, roles, postings, search or everything.",
+        ),
+    ],
+    where: Annotated[
+        str | None,
+        typer.Option("--where", metavar="JSON", help="Which rows, as the API's `where` says it."),
+    ] = None,
+    query: Annotated[
+        str | None, typer.Option("--query", metavar="TEXT", help="What to search, for `search`.")
+    ] = None,
+    file_format: Annotated[
+        Literal["csv", "jsonl"], typer.Option("--format", help="How to write it.")
+    ] = "csv",
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", metavar="FILE", help="Write it to this file; a folder, for all."),
+    ] = None,
+) -> None:
+    """Write a whole list, or all that a search finds, as CSV or JSON lines.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe before it in CSV.
+    """
+    settings = read_settings()
+    with open_database(settings) as database, open_quote_index(settings) as index:
+        from schema.graph.exporting import TableReader
+        from schema.graph.service import GraphService
+
+        with closing(GraphService(database, index, workers=1)) as service:
+            table = TableReader(service, name, read_where(where), query)
+            with open_output(output) as stream:
+                rows = write_table(table, file_format, stream)
+    complain(f"{count_of(rows, 'row')} of {name} written.")
+
+
+def read_where(text: str | None) -> Any:
+    """Return a `where` out of its JSON. Raises BadInput for a text that is none."""
+    from orjson import JSONDecodeError, loads
+
+    if text is None:
+        return None
+    try:
+        return loads(text)
+    except JSONDecodeError as error:
+        raise BadInput(f"there is no valid JSON in --where: {error}") from None
+
+
+@contextmanager
+def open_output(path: Path | None) -> Iterator[BinaryIO]:
+    """Yield where to write to; a file stands there in full at the end, or is left as it was."""
+    if path is None:
+        yield sys.stdout.buffer
+        return
+    beside = path.with_name(f".{path.name}.part")
+    try:
+        with beside.open("wb") as stream:
+            yield stream
+        beside.replace(path)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def write_table(table: "TableReader", file_format: str, stream: BinaryIO) -> int:
+    """Write a table and return how many rows it has."""
+    from schema.store.tabular import FORMATS, csv_head
+
+    write, rows = FORMATS[file_format][1], 0
+    pages = table.pages(UNBOUNDED)
+    page = next(pages, [])  # a `where` that does not fit is refused before anything is written
+    if file_format == "csv":
+        stream.write(csv_head(table.columns))
+    while page:
+        stream.write(write(table.columns, page))
+        rows += len(page)
+        page = next(pages, [])
+    return rows
