@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     UniqueConstraint,
@@ -331,7 +332,11 @@ class Role(Row, table=True):
 
 
 class Posting(Row, table=True):
-    """One job advertisement on one board.
+    """One job advertisement on one board, from its opening to its closing.
+
+    `advert_id` is the board's own id. An advertisement that was gone and came back has a row for
+    each span; the first has the board's id as `source_id`, a later one `id@first day`. `first_look`
+    and `last_look` say which looks its labels and everything else are taken from.
 
     Pay is base pay, on-target earnings (OTE) stand apart. Pay that was read in the text is
     `description[pay_start:pay_end]`.
@@ -339,6 +344,7 @@ class Posting(Row, table=True):
 
     __table_args__ = (
         UniqueConstraint("board_id", "source_id"),
+        Index(None, "board_id", "advert_id"),
         Index(None, "company_id", "opened_on"),
         Index(None, "company_id", "first_seen_on", "opened_on"),
     )
@@ -346,6 +352,7 @@ class Posting(Row, table=True):
     id: int | None = Field(default=None, sa_column=key_column())
     board_id: int = Field(sa_column=link_column("board", index=False))
     source_id: str = Field(sa_column=name_column(length=300))
+    advert_id: str = Field(sa_column=name_column(length=300))
     company_id: int = Field(sa_column=link_column("company", index=False))
     role_id: int | None = Field(
         default=None, sa_column=link_column("role", nullable=True, keeps_row=True)
@@ -363,6 +370,8 @@ class Posting(Row, table=True):
     closed_on: date | None = Field(default=None, sa_column=date_column(nullable=True))
     first_seen_on: date = Field(sa_column=date_column())
     last_seen_on: date = Field(sa_column=date_column())
+    first_look: str | None = Field(default=None, sa_column=name_column(nullable=True, length=32))
+    last_look: str | None = Field(default=None, sa_column=name_column(nullable=True, length=32))
     ai_involvement: AiInvolvement = Field(sa_column=label_column(AiInvolvement))
     stage: Stage | None = Field(default=None, sa_column=label_column(Stage, nullable=True))
     function: JobFunction = Field(sa_column=label_column(JobFunction))
@@ -391,14 +400,39 @@ class Posting(Row, table=True):
 
 
 class PostingObservation(Row, table=True):
-    """A sight of a posting on its board's crawl of one day."""
+    """A stretch of days on which a board showed a posting, with the same look.
+
+    Crawled: it was on every look at the board from `first_on` to `last_on`. Otherwise told: a
+    source says that it was seen first and last on these days, and maybe when it opened and closed.
+    """
 
     __tablename__ = "posting_observation"
-    __table_args__ = (UniqueConstraint("posting_id", "seen_on"),)
+    __table_args__ = (UniqueConstraint("board_id", "advert_id", "first_on", "is_crawled"),)
 
     id: int | None = Field(default=None, sa_column=key_column())
-    posting_id: int = Field(sa_column=link_column("posting", index=False))
-    seen_on: date = Field(sa_column=date_column())
+    board_id: int = Field(sa_column=link_column("board", index=False))
+    advert_id: str = Field(sa_column=name_column(length=300))
+    first_on: date = Field(sa_column=date_column())
+    last_on: date = Field(sa_column=date_column())
+    is_crawled: bool = Field(sa_column=Column(Boolean, nullable=False))
+    opened_on: date | None = Field(default=None, sa_column=date_column(nullable=True))
+    closed_on: date | None = Field(default=None, sa_column=date_column(nullable=True))
+    look: str = Field(sa_column=name_column(length=32))
+
+
+class PostingLook(Row, table=True):
+    """What a posting looked like at some time: its record without days, packed.
+
+    Kept because a look that comes late may show that a posting was gone for a while, and what it
+    looked like when it came back.
+    """
+
+    __tablename__ = "posting_look"
+    __table_args__ = (UniqueConstraint("digest"),)
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    digest: str = Field(sa_column=name_column(length=32))
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class RoleCount(Row, table=True):

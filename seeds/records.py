@@ -1,4 +1,4 @@
-"""The neutral import format: four kinds of record, each field with its bounds."""
+"""The neutral import format: five kinds of record, each field with its bounds."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -253,13 +253,14 @@ class CrawlRecord(Record):
     reason: LongName | None = None
 
 
-AnyRecord = CompanyRecord | CallRecord | EventRecord | PostingRecord
+AnyRecord = CompanyRecord | CallRecord | EventRecord | PostingRecord | CrawlRecord
 
 KINDS: Mapping[str, type[AnyRecord]] = {
     "company": CompanyRecord,
     "call": CallRecord,
     "event": EventRecord,
     "posting": PostingRecord,
+    "crawl": CrawlRecord,
 }
 
 
@@ -267,7 +268,7 @@ def build_json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of one record; docs/import.schema.json holds it."""
     tagged = Annotated[AnyRecord, Field(discriminator="record")]
     schema = TypeAdapter(tagged).json_schema(by_alias=True)
-    for name in ("CompanyRecord", "CallRecord", "EventRecord", "PostingRecord"):
+    for name in ("CompanyRecord", "CallRecord", "EventRecord", "PostingRecord", "CrawlRecord"):
         schema["$defs"][name].setdefault("required", []).insert(0, "record")
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

@@ -101,6 +101,7 @@ class HiringWriter:
             **{name: role[name] for name in (*copied, *labels)},
             "board_id": role["company_id"],
             "source_id": str(key),
+            "advert_id": str(key),
             "role_id": role["id"],
             "role_key": role["key"],
             "locations": f'["{place}"]',

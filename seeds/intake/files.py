@@ -13,20 +13,19 @@ from schema.errors import UnreadableFile
 from schema.store.roles import refresh_roles
 from schema.tables import ImportRun
 from seeds.errors import BadFile, Problem
+from seeds.intake.boards import put_postings
 from seeds.intake.calls import put_calls
 from seeds.intake.companies import Companies
 from seeds.intake.events import put_events
 from seeds.intake.ledger import Entry, Ledger, Tally
 from seeds.intake.order import order_surveys
 from seeds.intake.people import People
-from seeds.intake.postings import put_postings, refresh_censoring
 from seeds.intake.reports import FileReport, ImportReport
-from seeds.intake.sights import Sights, read_sights, split_sights
 from seeds.intake.survey import Survey, iter_kind, survey_file
 from seeds.intake.verification import verify_quotes
 from seeds.limits import DEFAULT_LIMITS, Limits
 from seeds.reading import SourceFile, read_source, walk
-from seeds.records import CallRecord, CompanyRecord, EventRecord, PostingRecord
+from seeds.records import CallRecord, CompanyRecord, CrawlRecord, EventRecord, PostingRecord
 
 log = getLogger("callboard.intake")
 
@@ -80,9 +79,10 @@ class Intake:
             put_events(self._ledger, self._companies, self._people, batch)
 
     def _put_postings(self, survey: Survey, source: SourceFile) -> None:
-        entries = iter_kind(source, survey, self._limits, PostingRecord)
-        for batch in iter_batches(iter_merged(entries, survey), POSTINGS_AT_ONCE):
-            put_postings(self._ledger, self._companies, batch)
+        crawls = iter_kind(source, survey, self._limits, CrawlRecord)
+        postings = iter_kind(source, survey, self._limits, PostingRecord)
+        batches = iter_batches(postings, POSTINGS_AT_ONCE)
+        put_postings(self._ledger, self._companies, crawls, batches)
 
     def _refuse(self, survey: Survey) -> None:
         problems = self._ledger.problems
@@ -92,7 +92,6 @@ class Intake:
 
     def _finish(self) -> None:
         verify_quotes(self._ledger)
-        refresh_censoring(self._ledger, self._ledger.boards)
         if self._ledger.posting_companies:
             refresh_roles(self._ledger.writer, sorted(self._ledger.posting_companies))
         self._ledger.mark_quotes()
@@ -251,20 +250,6 @@ def build_report(
     return FileReport(
         survey.name, survey.records, tally.added, tally.changed, unchanged, seconds, generation
     )
-
-
-def iter_merged(
-    entries: Iterable[Entry[PostingRecord]], survey: Survey
-) -> Iterator[tuple[int, Sights]]:
-    """Yield each span of each posting once, as (line, sights), at the posting's last line."""
-    held: dict[tuple[str, str], list[Sights]] = {}
-    for entry in entries:
-        key = (entry.record.board, entry.record.id)
-        parts = [*held.pop(key, []), read_sights(entry.record)]
-        if len(parts) == survey.postings[key]:
-            yield from ((entry.line, span) for span in split_sights(parts))
-        else:
-            held[key] = parts
 
 
 def iter_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -210,6 +210,7 @@ def fill_jobs(writer: Writer, company: Company, random: Random) -> None:
             Posting(
                 board_id=board.id or 0,
                 source_id=str(n),
+                advert_id=str(n),
                 company_id=company.id or 0,
                 role_key=f"job {n % 8}",
                 title=f"Job {n % 8}",

@@ -39,7 +39,7 @@ def test_sights_of_two_files_are_one_posting(database: Database, write: Write, r
     (posting,) = rows("posting")
     assert days(posting) == ["03-02", "03-02", "04-20", ""]
     assert posting["title"] == "ML Lead"
-    assert len(rows("posting_observation")) == 4
+    assert len(rows("posting_observation")) == 2
 
 
 def test_an_older_sight_leaves_the_looks_alone(
