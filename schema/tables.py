@@ -50,6 +50,7 @@ from schema.taxonomy.labels import (
     Stage,
     ThemeSlug,
     TranscriptStatus,
+    Unit,
     Verification,
     WorkMode,
 )
@@ -304,10 +305,11 @@ class BoardCrawl(Row, table=True):
 
 
 class Role(Row, table=True):
-    """One continuous opening of a job: postings that are the same job, counted once.
+    """One job that is hired for: postings that are the same job, counted once.
 
-    Open on d when `opened_on <= d < closed_on`. Kept by intake from the postings' spans; the labels
-    are those of its earliest posting, so that a later one cannot change what was true before.
+    Open on d when `opened_on <= d < closed_on` and d is in none of its gaps. Kept by intake from
+    the postings' spans; the labels are those of its earliest posting, so that a later one cannot
+    change what was true before.
     """
 
     __table_args__ = (
@@ -329,6 +331,25 @@ class Role(Row, table=True):
     stage: Stage | None = Field(default=None, sa_column=label_column(Stage, nullable=True))
     function: JobFunction = Field(sa_column=label_column(JobFunction))
     seniority: Seniority = Field(sa_column=label_column(Seniority))
+
+
+class RoleGap(Row, table=True):
+    """Days on which no posting of a role was open before it was posted again, within 30 days.
+
+    The role was not open on d when `closed_on <= d < reopened_on`.
+    """
+
+    __tablename__ = "role_gap"
+    __table_args__ = (
+        UniqueConstraint("role_id", "closed_on"),
+        Index(None, "company_id", "closed_on", "reopened_on"),
+    )
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    role_id: int = Field(sa_column=link_column("role", index=False))
+    company_id: int = Field(sa_column=link_column("company", index=False))
+    closed_on: date = Field(sa_column=date_column())
+    reopened_on: date = Field(sa_column=date_column())
 
 
 class Posting(Row, table=True):
@@ -436,17 +457,19 @@ class PostingLook(Row, table=True):
 
 
 class RoleCount(Row, table=True):
-    """AI roles of a company that opened and closed on one day, per stage and function.
+    """AI roles or AI postings of a company that opened and closed on one day, by their labels.
 
-    The stock on a day is the sum of `opened - closed` up to it; intake keeps these rows equal to
-    the roles in the same transaction, so that a series reads a few rows.
+    A role that is posted again after a gap opens again. The stock on a day is the sum of
+    `opened - closed` up to it; intake keeps these rows equal to the roles and the postings in the
+    same transaction, so that a series reads a few rows.
     """
 
     __tablename__ = "role_count"
-    __table_args__ = (Index(None, "company_id", "day", "opened", "closed"),)
+    __table_args__ = (Index(None, "company_id", "unit", "day", "opened", "closed"),)
 
     id: int | None = Field(default=None, sa_column=key_column())
     company_id: int = Field(sa_column=link_column("company", index=False))
+    unit: Unit = Field(sa_column=label_column(Unit))
     day: date = Field(sa_column=date_column())
     stage: Stage | None = Field(default=None, sa_column=label_column(Stage, nullable=True))
     function: JobFunction = Field(sa_column=label_column(JobFunction))

@@ -26,6 +26,7 @@ VOCABULARIES = (
     labels.Stage,
     labels.ThemeSlug,
     labels.TranscriptStatus,
+    labels.Unit,
     labels.Verification,
     labels.WorkMode,
 )

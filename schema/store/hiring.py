@@ -8,17 +8,17 @@ from math import floor, fsum
 from statistics import median
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, literal_column, select
 
 from schema.database import Reader
 from schema.prepared import Prepared
 from schema.store.calendar import WEEK, check_day, weeks_until, year_before
 from schema.store.keys import among, key_table
-from schema.store.metrics import DEFINITIONS, Coverage, Metric
+from schema.store.metrics import DEFINITIONS, Coverage, Metric, define
 from schema.store.roles import is_open
 from schema.store.stock import Cells, Flow, read_flows, read_stock
 from schema.tables import Posting, Role, table_of
-from schema.taxonomy.labels import JobFunction, Label, Stage
+from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, JobFunction, Label, Stage, Unit
 
 POSTING, ROLE = table_of(Posting), table_of(Role)
 UNTIL = bindparam("until", type_=POSTING.c.opened_on.type)
@@ -33,6 +33,12 @@ FIRST_SEEN = Prepared(
         .limit(1)
         .scalar_subquery(),
     )
+)
+TELLS_PAY = (
+    POSTING.c.pay_is_withheld.is_(False),
+    POSTING.c.pay_currency.is_not(None),
+    POSTING.c.yearly_minimum.is_not(None),
+    POSTING.c.yearly_maximum.is_not(None),
 )
 PAY = Prepared(
     select(
@@ -49,19 +55,34 @@ PAY = Prepared(
         ROLE.c.is_ai,
         is_open(ROLE, UNTIL),
         is_open(POSTING, UNTIL),
-        POSTING.c.pay_is_withheld.is_(False),
-        POSTING.c.pay_currency.is_not(None),
-        POSTING.c.yearly_minimum.is_not(None),
-        POSTING.c.yearly_maximum.is_not(None),
+        *TELLS_PAY,
     )
     .group_by(ROLE.c.company_id, ROLE.c.id, POSTING.c.pay_currency)
+)
+PAY_OF_POSTINGS = Prepared(
+    select(
+        POSTING.c.company_id,
+        POSTING.c.pay_currency,
+        POSTING.c.yearly_minimum,
+        POSTING.c.yearly_maximum,
+        POSTING.c.yearly_minimum + POSTING.c.yearly_maximum,
+        literal_column("1"),
+    ).where(
+        among(POSTING.c.company_id),
+        among(POSTING.c.ai_involvement, "involvements"),
+        is_open(POSTING, UNTIL),
+        *TELLS_PAY,
+    )
 )
 STAGES = {stage: n for n, stage in enumerate(Stage)}
 FUNCTIONS = {function: n for n, function in enumerate(JobFunction)}
 
 
 class RolePay(NamedTuple):
-    """A role's pay a year over its open postings; `ends` is the sum of their ends, both of each."""
+    """The pay a year of a role over its open postings, or of one posting.
+
+    `ends` is the sum of the ends, both of each posting.
+    """
 
     currency: str
     minimum: int
@@ -151,10 +172,12 @@ class Salary:
     company_id: int
 
 
-def active_roles(reader: Reader, company_ids: Sequence[int], as_of: date) -> list[Metric]:
-    """Return the number of AI roles open on a day."""
-    stock = read_stock(reader, company_ids, as_of)
-    definition = DEFINITIONS["activeRoles"]
+def active_roles(
+    reader: Reader, company_ids: Sequence[int], as_of: date, unit: Unit = Unit.ROLE
+) -> list[Metric]:
+    """Return the number of AI roles, or AI postings, open on a day."""
+    stock = read_stock(reader, company_ids, as_of, unit)
+    definition = define("activeRoles", unit)
     metrics = []
     for company_id in company_ids:
         roles = sum(stock[company_id].values())
@@ -175,7 +198,11 @@ def active_roles(reader: Reader, company_ids: Sequence[int], as_of: date) -> lis
 
 
 def change(
-    reader: Reader, company_ids: Sequence[int], as_of: date, against: Comparison
+    reader: Reader,
+    company_ids: Sequence[int],
+    as_of: date,
+    against: Comparison,
+    unit: Unit = Unit.ROLE,
 ) -> list[Change]:
     """Return how the active AI roles changed, in percent, or None with the reason.
 
@@ -183,11 +210,13 @@ def change(
     """
     check_day(as_of)
     days = compared_days(as_of, against)
-    flows = read_flows(reader, company_ids, days[0] - WEEK, as_of)
+    flows = read_flows(reader, company_ids, days[0] - WEEK, as_of, unit)
     parameters = {"keys": company_ids, "until": as_of}
     first_seen = dict(map(tuple, reader.fetch_once(FIRST_SEEN, parameters)))
     return [
-        compare(company_id, flows[company_id], days, as_of, against, first_seen.get(company_id))
+        compare(
+            company_id, flows[company_id], days, as_of, against, first_seen.get(company_id), unit
+        )
         for company_id in company_ids
     ]
 
@@ -210,6 +239,7 @@ def compare(
     as_of: date,
     against: Comparison,
     first_seen: date | None,
+    unit: Unit,
 ) -> Change:
     """Return the change of one company against the mean of its counts on some days before."""
     now = flow.active(as_of)
@@ -232,7 +262,7 @@ def compare(
         before=before,
         weekly_counts=counts,
         against=against,
-        definition=CHANGE_DEFINITIONS[against].text,
+        definition=define(CHANGE_DEFINITIONS[against].name, unit).text,
         as_of=as_of,
         reason=reason,
         company_id=company_id,
@@ -240,14 +270,18 @@ def compare(
 
 
 def weekly(
-    reader: Reader, company_ids: Sequence[int], as_of: date, weeks: int
+    reader: Reader,
+    company_ids: Sequence[int],
+    as_of: date,
+    weeks: int,
+    unit: Unit = Unit.ROLE,
 ) -> list[list[WeekCount]]:
     """Return the counts in steps of seven days that end on a day, oldest first.
 
     Raises BadInput for an impossible day or no weeks, TooMuch for too many weeks.
     """
     days = weeks_until(as_of, weeks)
-    flows = read_flows(reader, company_ids, days[0] - WEEK, as_of)
+    flows = read_flows(reader, company_ids, days[0] - WEEK, as_of, unit)
     return [[count_week(flows[company_id], day) for day in days] for company_id in company_ids]
 
 
@@ -257,13 +291,15 @@ def count_week(flow: Flow, day: date) -> WeekCount:
     return WeekCount(day, flow.active(day), opened, closed)
 
 
-def primary_focus(reader: Reader, company_ids: Sequence[int], as_of: date) -> list[PrimaryFocus]:
+def primary_focus(
+    reader: Reader, company_ids: Sequence[int], as_of: date, unit: Unit = Unit.ROLE
+) -> list[PrimaryFocus]:
     """Return the commonest pair of stage and function of the AI roles open on a day."""
-    stock = read_stock(reader, company_ids, as_of)
-    return [find_focus(company_id, stock[company_id], as_of) for company_id in company_ids]
+    stock = read_stock(reader, company_ids, as_of, unit)
+    return [find_focus(company_id, stock[company_id], as_of, unit) for company_id in company_ids]
 
 
-def find_focus(company_id: int, cells: Cells, as_of: date) -> PrimaryFocus:
+def find_focus(company_id: int, cells: Cells, as_of: date, unit: Unit) -> PrimaryFocus:
     """Return the focus of one company's active roles."""
     total = sum(cells.values())
     pairs = sorted(
@@ -280,15 +316,17 @@ def find_focus(company_id: int, cells: Cells, as_of: date) -> PrimaryFocus:
         share=first.share if first else None,
         is_tie=first is not None and second is not None and first.roles == second.roles,
         runner_up=second,
-        definition=DEFINITIONS["primaryFocus"].text,
+        definition=define("primaryFocus", unit).text,
         as_of=as_of,
         company_id=company_id,
     )
 
 
-def by_stage(reader: Reader, company_ids: Sequence[int], as_of: date) -> list[list[Share]]:
+def by_stage(
+    reader: Reader, company_ids: Sequence[int], as_of: date, unit: Unit = Unit.ROLE
+) -> list[list[Share]]:
     """Return the AI roles open on a day per stage: all five, then those of unknown stage if any."""
-    stock = read_stock(reader, company_ids, as_of)
+    stock = read_stock(reader, company_ids, as_of, unit)
     return [share_stages(stock[company_id]) for company_id in company_ids]
 
 
@@ -302,9 +340,11 @@ def share_stages(cells: Cells) -> list[Share]:
     return [Share(stage, None, roles[stage], roles[stage] / total) for stage in stages]
 
 
-def by_function(reader: Reader, company_ids: Sequence[int], as_of: date) -> list[list[Share]]:
+def by_function(
+    reader: Reader, company_ids: Sequence[int], as_of: date, unit: Unit = Unit.ROLE
+) -> list[list[Share]]:
     """Return the AI roles open on a day per function that has any, most first."""
-    stock = read_stock(reader, company_ids, as_of)
+    stock = read_stock(reader, company_ids, as_of, unit)
     return [share_functions(stock[company_id]) for company_id in company_ids]
 
 
@@ -319,16 +359,22 @@ def share_functions(cells: Cells) -> list[Share]:
 
 
 def salary(
-    reader: Reader, company_ids: Sequence[int], as_of: date, currency: str | None = None
+    reader: Reader,
+    company_ids: Sequence[int],
+    as_of: date,
+    currency: str | None = None,
+    unit: Unit = Unit.ROLE,
 ) -> list[list[Salary]]:
     """Return the yearly pay of the AI roles open on a day per currency, most roles first.
 
     There is always one: when no pay is known (in the currency asked for) its numbers are None, and
     its coverage says of how many roles.
     """
-    stock = read_stock(reader, company_ids, as_of)
+    stock = read_stock(reader, company_ids, as_of, unit)
     paid: dict[int, dict[str, list[RolePay]]] = {company_id: {} for company_id in company_ids}
-    for company_id, *pay in reader.fetch_once(PAY, {"keys": company_ids, "until": as_of}):
+    statement = PAY if unit is Unit.ROLE else PAY_OF_POSTINGS
+    parameters = {"keys": company_ids, "until": as_of, "involvements": AI_ROLE_INVOLVEMENTS}
+    for company_id, *pay in reader.fetch_once(statement, parameters):
         paid[company_id].setdefault(pay[0], []).append(RolePay(*pay))
     salaries = []
     for company_id in company_ids:
@@ -337,7 +383,7 @@ def salary(
         names: list[str | None] = [currency] if currency else [*ranked] or [None]
         salaries.append(
             [
-                summarise_pay(company_id, as_of, name, by_currency.get(name or "", []), roles)
+                summarise_pay(company_id, as_of, name, by_currency.get(name or "", []), roles, unit)
                 for name in names
             ]
         )
@@ -345,11 +391,19 @@ def salary(
 
 
 def summarise_pay(
-    company_id: int, as_of: date, currency: str | None, paid: Sequence[RolePay], roles: int
+    company_id: int,
+    as_of: date,
+    currency: str | None,
+    paid: Sequence[RolePay],
+    roles: int,
+    unit: Unit,
 ) -> Salary:
     """Return the salary over the roles with known pay, of `roles` active ones."""
     midpoints = [int(row.ends) / (2 * row.postings) for row in paid]
-    reason = None if paid else f"none of {roles} active AI roles tells pay in {currency or 'money'}"
+    counted = define("activeRoles", unit).unit
+    reason = None
+    if not paid:
+        reason = f"none of {roles} active AI {counted} tells pay in {currency or 'money'}"
     return Salary(
         minimum=min((row.minimum for row in paid), default=None),
         maximum=max((row.maximum for row in paid), default=None),
@@ -357,7 +411,7 @@ def summarise_pay(
         median=round_half_up(median(midpoints)) if paid else None,
         currency=currency,
         coverage=Coverage(known=len(paid), total=roles),
-        definition=DEFINITIONS["salary"].text,
+        definition=define("salary", unit).text,
         as_of=as_of,
         reason=reason,
         company_id=company_id,

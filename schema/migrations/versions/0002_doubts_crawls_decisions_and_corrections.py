@@ -14,6 +14,11 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
+LASTING = (
+    "FROM posting WHERE ai_involvement IN ('DEVELOPS', 'APPLIES', 'ENABLES') "
+    "AND (closed_on IS NULL OR opened_on < closed_on)"
+)
+
 
 def upgrade() -> None:
     """Apply the step."""
@@ -163,6 +168,7 @@ def upgrade() -> None:
         )
 
     move_sights()
+    count_postings()
     with op.batch_alter_table("posting", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -189,6 +195,60 @@ def upgrade() -> None:
 
     with op.batch_alter_table("turn", schema=None) as batch_op:
         batch_op.add_column(sa.Column("exchange", sa.Integer(), nullable=True))
+
+
+def count_postings() -> None:
+    """Make room for gaps in roles, and count AI postings by day beside AI roles.
+
+    Roles are as they were, each without a gap, until the next import of their company.
+    """
+    op.create_table(
+        "role_gap",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("role_id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=False),
+        sa.Column("reopened_on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["company_id"],
+            ["company.id"],
+            name=op.f("fk_role_gap_company_id_company"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["role_id"], ["role.id"], name=op.f("fk_role_gap_role_id_role"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_gap")),
+        sa.UniqueConstraint("role_id", "closed_on", name=op.f("uq_role_gap_role_id_closed_on")),
+    )
+    with op.batch_alter_table("role_gap", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_role_gap_company_id_closed_on_reopened_on"),
+            ["company_id", "closed_on", "reopened_on"],
+            unique=False,
+        )
+
+    unit = sa.Enum(
+        "ROLE", "POSTING", name="unit", native_enum=False, create_constraint=True, length=40
+    )
+    with op.batch_alter_table("role_count", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_role_count_company_id_day_opened_closed"))
+        batch_op.add_column(sa.Column("unit", unit, nullable=False, server_default="ROLE"))
+    with op.batch_alter_table("role_count", schema=None) as batch_op:
+        batch_op.alter_column("unit", server_default=None)
+        batch_op.create_index(
+            batch_op.f("ix_role_count_company_id_unit_day_opened_closed"),
+            ["company_id", "unit", "day", "opened", "closed"],
+            unique=False,
+        )
+    op.execute(
+        "INSERT INTO role_count (company_id, unit, day, stage, function, opened, closed) "
+        "SELECT company_id, 'POSTING', day, stage, function, SUM(opened), SUM(closed) FROM ("
+        f"SELECT company_id, opened_on AS day, stage, function, 1 AS opened, 0 AS closed {LASTING}"
+        " UNION ALL "
+        f"SELECT company_id, closed_on, stage, function, 0, 1 {LASTING} AND closed_on IS NOT NULL"
+        ") AS flow GROUP BY company_id, day, stage, function"
+    )
 
 
 def move_sights() -> None:
@@ -304,6 +364,18 @@ def sight_of(row: Any, advert: str, look: str) -> dict[str, Any]:
 
 def downgrade() -> None:
     """Take the step back."""
+    op.execute("DELETE FROM role_count WHERE unit = 'POSTING'")
+    with op.batch_alter_table("role_count", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_role_count_company_id_unit_day_opened_closed"))
+        batch_op.drop_constraint(batch_op.f("ck_role_count_unit"), type_="check")
+        batch_op.drop_column("unit")
+        batch_op.create_index(
+            batch_op.f("ix_role_count_company_id_day_opened_closed"),
+            ["company_id", "day", "opened", "closed"],
+            unique=False,
+        )
+    op.drop_table("role_gap")
+
     with op.batch_alter_table("turn", schema=None) as batch_op:
         batch_op.drop_column("exchange")
 
