@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from callboard.commands.bench import bench
+from callboard.commands.boards import boards
 from callboard.commands.checks import doctor, verify
 from callboard.commands.export import export_schema
 from callboard.commands.filling import import_files, migrate, sample
@@ -86,6 +87,7 @@ app.command()(doctor)
 app.command()(migrate)
 app.command()(export_schema)
 app.command()(bench)
+app.add_typer(boards, name="boards")
 app.add_typer(ide, name="ide")
 
 
