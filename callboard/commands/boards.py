@@ -11,7 +11,7 @@ from callboard.stores import open_database, read_settings
 if TYPE_CHECKING:
     from schema.store.boards import BoardState
 
-boards = typer.Typer(help="The job boards: looks at them, and what to believe.")
+boards = typer.Typer()
 Board = Annotated[str, typer.Argument(metavar="BOARD", help="The board, e.g. greenhouse:spotify.")]
 Day = Annotated[
     datetime,
@@ -21,8 +21,9 @@ Day = Annotated[
 
 @boards.callback(invoke_without_command=True)
 def list_boards(context: typer.Context) -> None:
-    """List the boards with the last look at each, those in doubt marked with `!`.
+    """List the job boards with the last look at each; decide what to believe.
 
+    A board in doubt is marked with `!`.
     A board that falls by more than 60 %, or to nothing, from one look to the next is in quarantine:
     nothing of it closes until it recovers or somebody decides with `accept` or `reject`.
     """
