@@ -16,7 +16,7 @@ from seeds.intake.life import DECISIONS, Crawl, believed_days, judge_crawls
 from seeds.intake.looks import pack_look, put_looks, remove_looks
 from seeds.intake.rows import Values, insert_rows, load_rows, put_rows
 from seeds.intake.runs import Run
-from seeds.intake.sights import Told, put_runs, put_told, read_sight
+from seeds.intake.sights import Told, Written, put_runs, put_told, read_sight
 from seeds.intake.spans import Chronicle, Refreshed, find_affected, find_all, refresh_spans
 from seeds.records import CrawlRecord, PostingRecord
 
@@ -125,7 +125,7 @@ def put_news(ledger: Ledger, news: BoardNews) -> None:
     check_counts(ledger, news, shown)
     first, stored = find_first(session, news.id), load_crawls(session, news.id)
     days = [day for day, row in stored.items() if row.outcome != CrawlOutcome.FAILED]
-    seen = put_told(ledger, news.id, told) | put_runs(ledger, news.id, days, shown)
+    written = (put_told(ledger, news.id, told), put_runs(ledger, news.id, days, shown))
     records = {day: entry.record for day, entry in news.crawls.items()}
     facts = {day: read_facts(row) for day, row in stored.items()}
     facts |= {
@@ -137,8 +137,9 @@ def put_news(ledger: Ledger, news: BoardNews) -> None:
         ledger.count(day not in stored, day in changed)
     adverts = {each.advert_id for each in news.told}
     refreshed = refresh_board(ledger, news.id, news.company_id, adverts, changed, first)
-    count_postings(ledger, news, seen, refreshed)
-    remove_looks(ledger, {each.sight.look for each in news.told} - refreshed.looks)
+    count_postings(ledger, news, written, refreshed)
+    looks = {each.sight.look for each in news.told}.union(*(each.replaced for each in written))
+    remove_looks(ledger, looks - refreshed.looks)
 
 
 def check_counts(ledger: Ledger, news: BoardNews, shown: Mapping[date, Collection[str]]) -> None:
@@ -236,13 +237,13 @@ def refresh_board(
 
 
 def count_postings(
-    ledger: Ledger, news: BoardNews, seen: Collection[str], refreshed: Refreshed
+    ledger: Ledger, news: BoardNews, written: Iterable[Written], refreshed: Refreshed
 ) -> None:
     """Count the postings of the file that are new or tell something new."""
     records: dict[str, int] = {}
     for each in news.told:
         records[each.advert_id] = records.get(each.advert_id, 0) + 1
-    changed = {*seen, *refreshed.changed.values()}
+    changed = set(refreshed.changed.values()).union(*(each.adverts for each in written))
     for advert in refreshed.added.values():
         if records.get(advert):
             records[advert] -= 1

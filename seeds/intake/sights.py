@@ -2,7 +2,7 @@
 
 from bisect import insort
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -25,6 +25,8 @@ OF_ADVERTS = (
 REMOVE = delete(OBSERVATION).where(among(OBSERVATION.c.id))
 ONE_DAY = timedelta(days=1)
 
+SightKey = tuple[str, date]
+"""The board's own id of a posting, and the first day of a sight."""
 Shown = Mapping[date, Mapping[str, Run]]
 """What looks at a board showed, by day and the board's own id."""
 
@@ -35,6 +37,14 @@ class Told:
 
     advert_id: str
     sight: Sight
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What storing sights did: of which postings it is news, and which looks it replaced."""
+
+    adverts: frozenset[str] = frozenset()
+    replaced: frozenset[str] = frozenset()
 
 
 def read_sight(record: PostingRecord, look: str) -> Told:
@@ -49,13 +59,13 @@ def read_sight(record: PostingRecord, look: str) -> Told:
     return Told(record.id, Sight(*days, look))
 
 
-def put_told(ledger: Ledger, board_id: int, told: Iterable[Told]) -> set[str]:
-    """Store what sources tell and return the ids of the postings of which it is news.
+def put_told(ledger: Ledger, board_id: int, told: Iterable[Told]) -> Written:
+    """Store what sources tell.
 
     Of all that begin on one day the one that reaches furthest counts; trackers tell the same
     posting every day, seen until today.
     """
-    wanted: dict[tuple[str, date], Sight] = {}
+    wanted: dict[SightKey, Sight] = {}
     for each in sorted(told, key=lambda each: order_of_told(each.sight)):
         key = (each.advert_id, each.sight.first)
         wanted[key] = merge_told(wanted.get(key), each.sight)
@@ -65,9 +75,7 @@ def put_told(ledger: Ledger, board_id: int, told: Iterable[Told]) -> set[str]:
         key: build_values(board_id, key[0], merge_told(read_row(stored.get(key)), sight), False)
         for key, sight in wanted.items()
     }
-    outcome = put_rows(ledger.writer.session, OBSERVATION, values, stored)
-    ledger.note(outcome)
-    return {advert for advert, _ in outcome.touched}
+    return put_sights(ledger, values, stored)
 
 
 def order_of_told(sight: Sight) -> tuple[date, date, str]:
@@ -87,14 +95,14 @@ def merge_told(known: Sight | None, sight: Sight) -> Sight:
     return Sight(sight.first, further.last, min(named, default=None), closed_on, further.look)
 
 
-def put_runs(ledger: Ledger, board_id: int, days: Sequence[date], shown: Shown) -> set[str]:
-    """Store what looks at a board showed; return the ids of the postings of which it is news.
+def put_runs(ledger: Ledger, board_id: int, days: Sequence[date], shown: Shown) -> Written:
+    """Store what looks at a board showed.
 
     `days` are those of the earlier looks. On a day that had one already, what either showed was
     there.
     """
     if not shown:
-        return set()
+        return Written()
     rows = load_runs(ledger, board_id, find_place(days, min(shown)).before)
     stored = {(row.advert_id, row.first_on): row for row in rows}
     runs: dict[str, list[Run]] = {}
@@ -109,13 +117,24 @@ def put_runs(ledger: Ledger, board_id: int, days: Sequence[date], shown: Shown) 
         for advert, of_advert in runs.items()
         for run in of_advert
     }
+    gone = [row for key, row in stored.items() if key not in values]
+    if gone:
+        ledger.writer.session.execute(REMOVE, {"keys": [row.id for row in gone]})
+        ledger.writer.mark_changed()
+    written = put_sights(ledger, values, stored)
+    return replace(written, replaced=written.replaced | {row.look for row in gone})
+
+
+def put_sights(
+    ledger: Ledger, values: Mapping[SightKey, Values], stored: Mapping[SightKey, Row[Any]]
+) -> Written:
+    """Store sights by posting and first day beside those that are stored."""
     outcome = put_rows(ledger.writer.session, OBSERVATION, values, stored)
     ledger.note(outcome)
-    gone = [row.id for key, row in stored.items() if key not in values]
-    if gone:
-        ledger.writer.session.execute(REMOVE, {"keys": gone})
-        ledger.writer.mark_changed()
-    return {advert for advert, _ in outcome.touched}
+    return Written(
+        frozenset(advert for advert, _ in outcome.touched),
+        frozenset(stored[key].look for key, names in outcome.changed.items() if "look" in names),
+    )
 
 
 def add_day(

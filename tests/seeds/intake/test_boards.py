@@ -254,8 +254,8 @@ LOOKS = st.dictionaries(
 )
 TOLD = st.lists(
     st.tuples(st.sampled_from("abz"), DAYS, st.integers(0, 3), st.booleans()),
-    max_size=3,
-    unique_by=lambda told: told[:2],
+    max_size=4,
+    unique_by=lambda told: told[:3],
 )
 
 
@@ -269,7 +269,8 @@ def write_files(write: Write, looks: Any, told: Any) -> list[tuple[int, Path]]:
         files.append((0 if shown is None else n, write(f"look-{n}.jsonl", *records)))
     for name, first, length, is_closed in told:
         last = {"lastSeenOn": on(first + length), "status": "CLOSED" if is_closed else "OPEN"}
-        path = write(f"told-{name}-{first}.jsonl", ACME, advert(name, first, **last))
+        last["title"] = TITLES[length % 2]
+        path = write(f"told-{name}-{first}-{length}.jsonl", ACME, advert(name, first, **last))
         files.append((0, path))
     return files
 
