@@ -49,6 +49,8 @@ def is_public(ip: IPv4Address | IPv6Address) -> bool:
         inner = find_inner(ip)
         if inner is not None:
             return is_public(inner)
+        if ip.is_site_local:  # Python counts the old fec0::/10 as global
+            return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
 

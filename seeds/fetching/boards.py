@@ -129,7 +129,7 @@ def iter_pages(
             # Workday says 0 on every page but the first.
             expected = document.get(paging.total)
         if page and page == last:
-            raise FetchFailed("the second page is the first one again")
+            raise FetchFailed("a page is the one before it again")
         if page:
             yield page
         start, last = start + len(page), page

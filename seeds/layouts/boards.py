@@ -97,7 +97,7 @@ def find_first(document: Any) -> Any:
     if isinstance(document, dict):
         lists = (value for value in document.values() if isinstance(value, list) and value)
         document = next(lists, [document])
-    return document[0] if document else None
+    return document[0] if isinstance(document, list) and document else None
 
 
 def iter_texts(posting: Any) -> Iterator[str]:
