@@ -10,7 +10,8 @@ SYSTEMS = frozenset(
     {"ashby", "greenhouse", "lever", "lever-eu", "recruitee", "smartrecruiters", "workday", "web"}
 )
 SUFFIX = compile_pattern(r"\.(?:jsonl?|csv|html?)(?:\.gz)?$")
-DATED = compile_pattern(r"(?:(.+?)[._])?(\d{4}-\d\d-\d\d)")
+# In `all-jobs-2026-05-01` the words before the day may be anything, so they are no token.
+DATED = compile_pattern(r"(?:(.+)[._]|.+-)?(\d{4}-\d\d-\d\d)")
 MOST_FOLDERS = 2
 
 

@@ -9,7 +9,7 @@ from socket import socket
 from ssl import SSLError, create_default_context
 from time import monotonic
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 from zlib import decompressobj, error as ZlibError
 
 from seeds.fetching.addresses import Address, find_addresses
@@ -119,6 +119,8 @@ def exchange(request: Request, bounds: Bounds, *, allow_private: bool = False) -
     except TimeoutError as error:
         reason = f"gave no whole answer in {bounds.total:g} s, or none of it for {bounds.read:g} s"
         raise Unreachable(f"{request.parts.hostname} {reason}") from error
+    except UnicodeError as error:
+        raise FetchFailed(f"{request.url[:200]!r} is no address: {error}") from error
     except (SSLError, OSError, HTTPException) as error:
         reason = str(error) or type(error).__name__
         raise Unreachable(f"{request.parts.hostname}: the connection failed: {reason}") from error
@@ -135,8 +137,9 @@ def build_headers(request: Request) -> dict[str, str]:
 
 
 def find_target(parts: SplitResult) -> str:
-    """Return the path and the query of an address."""
-    return f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    """Return the path and the query of an address, other letters than ASCII's as percent signs."""
+    target = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    return quote(target, safe="%/?:@!$&'()*+,;=~-._")
 
 
 def build_connection(parts: SplitResult) -> HTTPConnection:

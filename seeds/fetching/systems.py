@@ -158,7 +158,8 @@ def build_address(system: System, token: str) -> str:
 def find_host(url: str) -> str:
     """Return the host of an address. Raises BadInput without one."""
     try:
-        host = urlsplit(url).hostname
+        parts = urlsplit(url)
+        host, _ = parts.hostname, parts.port
     except ValueError:
         host = None
     if not host:

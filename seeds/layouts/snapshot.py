@@ -14,7 +14,7 @@ from seeds.validation import BadRecord
 # What a column is called in the neutral format, and what else tables call it.
 COLUMNS = {
     "id": ("id", "job id", "source id", "posting id", "external id", "requisition id"),
-    "title": ("title", "job title", "position", "name", "text"),
+    "title": ("title", "job title", "position"),
     "url": ("url", "job url", "absolute url", "link", "apply url", "hosted url"),
     "location": ("location", "locations", "location name", "city"),
     "department": ("department", "departments", "department name", "category"),
@@ -31,8 +31,11 @@ COLUMNS = {
     "maximum": ("pay maximum", "salary max", "max salary", "pay max"),
     "currency": ("pay currency", "salary currency", "currency"),
     "period": ("pay period", "salary interval", "salary period", "interval"),
+    "company": ("company", "company name", "employer"),
+    "status": ("status", "state"),
 }
-NAMES = {name: column for column, names in COLUMNS.items() for name in names}
+TOLD_BY = (("id", "url"), ("location", "department"))
+GONE = frozenset({"closed", "inactive", "expired", "removed", "filled"})
 
 
 def find_columns(row: Mapping[str, Any]) -> dict[str, str]:
@@ -53,9 +56,9 @@ def normalise(name: str) -> str:
 
 
 def is_snapshot_row(row: Mapping[str, Any]) -> bool:
-    """Whether a row is a posting of a table: it has a title, and an id or an address."""
-    columns = find_columns(row)
-    return "title" in columns and bool({"id", "url"} & columns.keys())
+    """Whether a row is a posting: it has a title, an id or an address, a place or a department."""
+    columns = find_columns(row).keys()
+    return "title" in columns and all({*each} & columns for each in TOLD_BY)
 
 
 def read_snapshot_row(row: Mapping[str, Any], line: int, look: Look) -> PostingRecord:
@@ -109,6 +112,17 @@ def read_amount(text: str | None) -> float | None:
 def iter_snapshot_postings(
     rows: Iterator[tuple[int, Mapping[str, Any]]], look: Look
 ) -> Iterator[PostingRecord]:
-    """Yield the postings of a table's rows. Raises BadRecord."""
+    """Yield the postings of a table's rows that are not said to be closed.
+
+    Raises BadRecord, also for a table of several companies: it is no look at one board.
+    """
+    first: str | None = None
     for line, row in rows:
-        yield read_snapshot_row(row, line, look)
+        columns = find_columns(row)
+        company = read_cell(row.get(columns.get("company", "")))
+        first = first or company
+        if company != first:
+            reason = f'is "{company}" on line {line} and was "{first}"; make a file a company'
+            raise BadRecord([(columns["company"], reason)])
+        if (read_cell(row.get(columns.get("status", ""))) or "").lower() not in GONE:
+            yield read_snapshot_row(row, line, look)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date
 from gzip import compress
+from io import BytesIO, TextIOWrapper
 from json import dumps
 from pathlib import Path
 from typing import Any
@@ -11,10 +12,12 @@ import pytest
 
 from schema.database import Database
 from schema.errors import UnreadableFile
+from seeds import reading
 from seeds.boards.answers import read_import
 from seeds.boards.directory import NO_BOARDS, Boards
 from seeds.intake import import_paths
 from seeds.limits import DEFAULT_LIMITS
+from seeds.reading import STANDARD_INPUT
 
 Rows = Callable[..., list[dict[str, Any]]]
 ACME = {"record": "company", "slug": "acme", "name": "Acme"}
@@ -139,6 +142,14 @@ def test_a_list_of_ads_is(save: Save) -> None:
     records = read(save("web/acme/2026-05-01.json", dumps([AD]).encode()), MAP)
 
     assert [record["record"] for record in records] == ["crawl", "posting"]
+
+
+def test_an_answer_may_come_through_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "stdin", TextIOWrapper(BytesIO(board(1))))
+
+    crawl, posting = read(STANDARD_INPUT, TOLD)
+
+    assert (crawl["record"], posting["id"]) == ("crawl", "1")
 
 
 @pytest.mark.parametrize(

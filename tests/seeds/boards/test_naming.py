@@ -21,6 +21,8 @@ DAY = date(2026, 5, 1)
         ("ashby/Two%20Words/2026-05-01.json", PathName("ashby", "Two-Words", DAY)),
         ("greenhouse/acme.json", PathName("greenhouse", "acme", None)),
         ("2026-05-01.json", PathName(None, None, DAY)),
+        ("all-jobs-2026-05-01.csv", PathName(None, None, DAY)),
+        ("all.jobs_x-2026-05-01.csv", PathName(None, None, DAY)),
         ("companies/acme.json", PathName()),
         ("acme.2026-02-30.json", PathName()),
         ("acme/calls.json", PathName()),

@@ -13,7 +13,7 @@ import pytest
 from schema.errors import BadInput
 from seeds.fetching.boards import Fetched, fetch_board
 from seeds.fetching.client import Client
-from seeds.fetching.systems import SYSTEMS, build_address, find_system
+from seeds.fetching.systems import SYSTEMS, build_address, find_host, find_system
 from tests.seeds.fetching.conftest import Board, Scripted, scripted
 
 pytestmark = pytest.mark.network
@@ -237,6 +237,11 @@ class TestSystems:
     def test_what_cannot_be_fetched_is_refused(self, board: str, reason: str) -> None:
         with pytest.raises(BadInput, match=reason):
             find_system(board)
+
+    @pytest.mark.parametrize("url", ["https://", "https://a:99999/", "boards", "https://[", ""])
+    def test_an_address_without_a_host_is_refused(self, url: str) -> None:
+        with pytest.raises(BadInput, match="is no address; write https://host/path"):
+            find_host(url)
 
     @pytest.mark.parametrize(
         ("board", "address"),

@@ -291,6 +291,17 @@ class TestRedirects:
             ask(client, board)
         assert len(board.asked) == 1
 
+    def test_one_with_other_letters_than_ascii_s_is_followed(
+        self, client: Client, board: Board
+    ) -> None:
+        board.script = [
+            Scripted(status=302, headers={"Location": "/caf\u00e9 au lait?q=%C3%A9"}),
+            Scripted(b"here"),
+        ]
+
+        assert ask(client, board).body == b"here"
+        assert board.asked[1][1] == "/caf%C3%A9%20au%20lait?q=%C3%A9"
+
     def test_a_circle_ends(self, client: Client, board: Board) -> None:
         board.script = [Scripted(status=302, headers={"Location": "/"})]
 
