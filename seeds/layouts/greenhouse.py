@@ -80,9 +80,9 @@ def iter_greenhouse_postings(document: Any, look: Look) -> Iterator[PostingRecor
 
 
 def read_pay(inputs: tuple[PayInput, ...]) -> dict[str, Any] | None:
-    """Return the pay of a job; ranges whose heading says so are on-target earnings."""
-    base = [read_range(each) for each in inputs if not is_on_target(each.title)]
-    ote = [read_range(each) for each in inputs if is_on_target(each.title)]
+    """Return the pay of a job; ranges whose words say so are on-target earnings."""
+    base = [read_range(each) for each in inputs if not is_on_target(each.title, each.blurb)]
+    ote = [read_range(each) for each in inputs if is_on_target(each.title, each.blurb)]
     return build_pay(base, ote)
 
 

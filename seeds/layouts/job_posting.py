@@ -21,6 +21,8 @@ BLOCK = compile_pattern(r"<script\b[^>]{0,500}application/ld\+json[^>]{0,500}>",
 BLOCK_END = compile_pattern(r"</script", IGNORECASE)
 SPACES = compile_pattern(rb"[\r\n\t]+", DOTALL)
 MOST_DEPTH = 6
+# Where JSON-LD holds several things, and Teamtailor's feed its ads.
+HOLDERS = ("@graph", "itemListElement", "item", "items", "_jobposting")
 UNITS = {period.value: period for period in PayPeriod}
 
 
@@ -54,7 +56,7 @@ def iter_ads(document: Any, depth: int = 0) -> Iterator[dict[str, Any]]:
         if "JobPosting" in as_list(document.get("@type")):
             yield document
             return
-        for name in ("@graph", "itemListElement", "item"):
+        for name in HOLDERS:
             yield from iter_ads(document.get(name), depth + 1)
 
 

@@ -16,6 +16,7 @@ WORK_MODES = {
     "onsite": WorkMode.ON_SITE,
     "hybrid": WorkMode.HYBRID,
     "remote": WorkMode.REMOTE,
+    "fullyremote": WorkMode.REMOTE,
 }
 MOST_LOCATIONS = 200
 

@@ -18,7 +18,8 @@ PERIOD_WORDS = {
 }
 # "bi-week-salary", "2 WEEKS", "one-time": no period that we have.
 OTHER_PERIOD = compile_pattern(r"\b(?:bi|semi|half|one)\b|\b(?!1\b)\d+\s+[a-z]", IGNORECASE)
-ON_TARGET = compile_pattern(r"\bOTE\b|\bon[ -]target\b|\bvariable\b", IGNORECASE)
+ON_TARGET = compile_pattern(r"\bOTE\b|\bon[ -]target\b", IGNORECASE)
+BASE = compile_pattern(r"\bbase\b", IGNORECASE)
 # Below the first nobody is paid by the year, above the second nobody by the hour; between them it
 # could be a month or a day. Only for currencies whose unit is worth about as much.
 HOURLY_UP_TO, YEARLY_FROM = 300, 15_000
@@ -105,6 +106,9 @@ def infer_period(minimum: float | None, maximum: float | None, currency: str) ->
     return PayPeriod.YEAR if min(amounts) >= YEARLY_FROM else None
 
 
-def is_on_target(text: str | None) -> bool:
-    """Whether a text calls pay on-target earnings."""
-    return bool(text and ON_TARGET.search(text))
+def is_on_target(title: str | None, note: str | None) -> bool:
+    """Whether pay is called on-target earnings: by its title, or by a note that names no base."""
+    if ON_TARGET.search(title or ""):
+        return True
+    words = f"{title or ''} {note or ''}"
+    return bool(ON_TARGET.search(words)) and not BASE.search(words)

@@ -1,14 +1,18 @@
 """Real answers of Greenhouse, Lever and Ashby: read whole, field by field as often as counted."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from tarfile import open as open_archive
+from typing import Any
 
 import pytest
+from orjson import loads
 
 from seeds.boards.answers import find_answer, find_look, read_records
 from seeds.boards.directory import Boards
+from seeds.layouts.boards import find_board_layout
+from seeds.layouts.look import Look
 from seeds.limits import DEFAULT_LIMITS
 from seeds.reading import read_source
 from seeds.records import CrawlRecord, PostingRecord
@@ -48,6 +52,32 @@ def test_the_samples_of_three_systems(real_data: Path, tmp_path: Path) -> None:
     every = [posting for postings in looks.values() for posting in postings]
     assert all(each.description and each.department and each.opened_on for each in every)
     assert not any("&lt;" in (each.description or "") for each in every)
+
+
+@pytest.mark.parametrize(
+    ("page", "wrap", "place"),
+    [
+        ("greenhouse", lambda job: {"jobs": [job], "meta": {}}, "Tokyo, Japan"),
+        ("lever", lambda job: [job], "Arlington, TX"),
+        ("ashby", lambda job: {"jobs": [job], "apiVersion": "1"}, "San Francisco"),
+        ("teamtailor", lambda job: {"items": [job]}, "Stockholm, SE"),
+    ],
+)
+def test_the_records_of_a_catalogue(
+    real_data: Path, tmp_path: Path, page: str, wrap: Callable[[Any], Any], place: str
+) -> None:
+    folder = unpack(real_data, "ats-catalog", tmp_path)
+    text = (folder / "catalog" / f"{page}.md").read_text("utf-8")
+    document = wrap(loads(text.partition("```json\n")[2].partition("```")[0]))
+    layout = find_board_layout(document)
+    assert layout is not None
+
+    [posting] = layout.read(document, Look("web:x", "x", date(2026, 8, 3)))
+
+    assert posting.locations == (place,)
+    assert posting.opened_on
+    assert posting.description
+    assert "<" not in posting.description
 
 
 def test_44_boards_of_ashby(real_data: Path, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The client against a board that does everything wrong, one thing at a time."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from gzip import compress
@@ -103,14 +104,16 @@ class TestBounds:
                 sleep(0.1)
 
         board.script = [drip]
+        client.bounds = replace(client.bounds, attempts=1)
         started = monotonic()
 
-        with pytest.raises(FetchFailed, match=r"no whole answer in 0\.5 s.*tried 4 times"):
+        with pytest.raises(FetchFailed, match=r"no whole answer in 0\.5 s"):
             ask(client, board)
-        assert monotonic() - started < 3.5
+        assert monotonic() - started < 1.5
 
     def test_silence_is_given_up(self, client: Client, board: Board) -> None:
         board.script = [lambda handler: sleep(0.6)]
+        client.bounds = replace(client.bounds, attempts=1)
 
         with pytest.raises(FetchFailed, match=r"none of it for 0\.3 s"):
             ask(client, board)
@@ -148,7 +151,7 @@ class TestFaults:
     def test_the_waits_grow_and_vary(
         self, client: Client, board: Board, waits: list[float]
     ) -> None:
-        client.bounds = type(client.bounds)(interval=0)
+        client.bounds = replace(client.bounds, interval=0)
         board.script = [Scripted(status=500)]
 
         with pytest.raises(FetchFailed):

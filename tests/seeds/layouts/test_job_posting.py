@@ -69,6 +69,7 @@ def test_one_amount_is_a_range_too_where_its_unit_is_known(
         {"@graph": [{"@type": "WebPage"}, AD]},
         {"@type": "ItemList", "itemListElement": [{"@type": "ListItem", "item": AD}]},
         {**AD, "@type": ["JobPosting", "Thing"]},
+        {"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "x", "_jobposting": AD}]},
     ],
 )
 def test_ads_are_found_in_lists_and_graphs(read: Read, document: Any) -> None:

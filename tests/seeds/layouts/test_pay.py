@@ -1,7 +1,7 @@
 import pytest
 
 from schema.taxonomy.labels import PayPeriod
-from seeds.layouts.pay import build_pay, build_range, infer_period, read_period
+from seeds.layouts.pay import build_pay, build_range, infer_period, is_on_target, read_period
 from seeds.records import PayRecord
 from seeds.validation import parse_model
 
@@ -43,6 +43,23 @@ def test_a_period_is_inferred_only_where_no_other_is_possible(
     amounts: tuple[float, float], currency: str, period: PayPeriod | None
 ) -> None:
     assert infer_period(*amounts, currency) == period
+
+
+@pytest.mark.parametrize(
+    ("title", "note", "is_ote"),
+    [
+        ("NYC OTE", None, True),
+        ("NYC", "The range is on-target earnings.", True),
+        ("NYC", "Base pay; OTE is higher.", False),
+        ("Base", "OTE on top", False),
+        ("NYC", "You know the Securities and Exchange Commission.", False),
+        (None, None, False),
+    ],
+)
+def test_on_target_pay_is_told_by_its_words(
+    title: str | None, note: str | None, is_ote: bool
+) -> None:
+    assert is_on_target(title, note) is is_ote
 
 
 def test_zones_become_one_range() -> None:
