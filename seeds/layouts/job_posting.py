@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from hashlib import sha256
 from html import unescape
-from re import DOTALL, IGNORECASE, compile as compile_pattern
+from re import IGNORECASE, compile as compile_pattern
 from typing import Any
 
 from orjson import JSONDecodeError, loads
@@ -17,9 +17,9 @@ from seeds.layouts.source import BoardModel
 from seeds.records import PostingRecord
 from seeds.validation import parse_model
 
-BLOCK = compile_pattern(r"<script\b[^>]{0,500}application/ld\+json[^>]{0,500}>", IGNORECASE)
+BLOCK = compile_pattern(r"<script\b[^<>]{0,500}application/ld\+json[^<>]{0,500}>", IGNORECASE)
 BLOCK_END = compile_pattern(r"</script", IGNORECASE)
-SPACES = compile_pattern(rb"[\r\n\t]+", DOTALL)
+SPACES = compile_pattern(rb"[\r\n\t]+")
 MOST_DEPTH = 6
 # Where JSON-LD holds several things, and Teamtailor's feed its ads.
 HOLDERS = ("@graph", "itemListElement", "item", "items", "_jobposting")

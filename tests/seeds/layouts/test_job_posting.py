@@ -1,4 +1,5 @@
 from datetime import date
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -94,3 +95,14 @@ def test_ads_are_found_in_a_page_beside_blocks_that_are_no_json() -> None:
     b"}</SCRIPT><script>var a = "{}";</script>"""
 
     assert read_page(page) == [{"@type": "JobPosting", "title": "a     b"}]
+
+
+@pytest.mark.parametrize(
+    "piece", ["<script ", "<script application/ld+json ", "application/ld+json "]
+)
+def test_a_page_of_nothing_but_openings_takes_no_longer_than_another(piece: str) -> None:
+    started = perf_counter()
+
+    assert read_page("<script " + piece * 20_000) == []
+
+    assert perf_counter() - started < 2
