@@ -84,6 +84,13 @@ def parse_database_url(text: str) -> str:
     return text
 
 
+def parse_contact(text: str) -> str:
+    """Return an address as a header may carry it. Raises ValueError for anything else."""
+    if not fullmatch(r"[!-'*-~]{3,200}", text):
+        raise ValueError
+    return text
+
+
 def parse_origins(text: str) -> tuple[str, ...]:
     """Return origins as browsers send them. Raises ValueError for one with a path, or `null`."""
     origins = tuple(part.strip() for part in text.split(",") if part.strip())
@@ -105,6 +112,7 @@ FILE = Reading("a file", parse_folder)
 KEY = Reading("16 to 200 printable characters of ASCII without blanks", parse_key)
 HOST = Reading("a host name or an IP address", parse_host)
 DATABASE_URL = Reading("sqlite:///file or postgresql+psycopg://...", parse_database_url)
+CONTACT = Reading("a mail address or a web address", parse_contact)
 ORIGINS = Reading("origins such as https://portal.example, between commas, or *", parse_origins)
 
 
@@ -189,6 +197,9 @@ class Settings:
     body_timeout: float = setting(10.0, seconds(600), "Seconds for a request's body to arrive.")
     keep_alive: int = setting(
         5, whole_number(1, 600), "Seconds that an idle connection is kept open."
+    )
+    contact: str = setting(
+        "", CONTACT, "An address that `callboard fetch` leaves with the boards it asks.", "none"
     )
 
     def __post_init__(self) -> None:

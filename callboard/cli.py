@@ -12,6 +12,7 @@ from callboard.commands.bench import bench
 from callboard.commands.checks import doctor, verify
 from callboard.commands.explain import explain
 from callboard.commands.export import export_schema
+from callboard.commands.fetch import fetch
 from callboard.commands.filling import import_files, migrate, sample
 from callboard.commands.ide import ide
 from callboard.commands.index import index
@@ -80,6 +81,7 @@ def prepare(
 app.command()(serve)
 app.command()(sample)
 app.command("import")(import_files)
+app.command()(fetch)
 app.command()(search)
 app.command()(index)
 app.command()(verify)
