@@ -18,7 +18,7 @@ from seeds.errors import Problem
 from seeds.limits import DEFAULT_LIMITS, Limits
 
 STANDARD_INPUT = Path("-")
-SUFFIXES = (".jsonl", ".jsonl.gz", ".csv")
+SUFFIXES = (".jsonl", ".jsonl.gz", ".csv", ".json", ".json.gz", ".html", ".htm")
 CHUNK = 1 << 16
 
 
@@ -34,12 +34,14 @@ class BadLine(Exception):
 class SourceFile:
     """The unpacked bytes of a file as they were at one moment, and their SHA-256.
 
-    All passes over a file read these bytes, so a file that is being written to cannot tear.
+    All passes over a file read these bytes, so a file that is being written to cannot tear. A
+    board's answer is read once as a whole: `documents` are the neutral records that it became.
     """
 
     path: str
     content: bytes
     sha256: str
+    documents: tuple[dict[str, Any], ...] | None = None
 
     @property
     def is_csv(self) -> bool:
@@ -129,6 +131,9 @@ def iter_source(
     source: SourceFile, limits: Limits = DEFAULT_LIMITS
 ) -> Iterator[tuple[int, dict[str, Any] | BadLine]]:
     """Yield (line number, record or what is wrong with the line); empty lines are passed over."""
+    if source.documents is not None:
+        yield from enumerate(source.documents, 1)
+        return
     yield from iter_table(source) if source.is_csv else iter_json_lines(source, limits)
 
 

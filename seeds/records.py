@@ -172,10 +172,12 @@ class EventRecord(Record):
 
 
 class PayRecord(Record):
-    """Pay as advertised."""
+    """Pay as advertised: base pay, and on-target earnings (OTE) apart from it."""
 
     minimum: Amount | None = None
     maximum: Amount | None = None
+    ote_minimum: Amount | None = None
+    ote_maximum: Amount | None = None
     currency: Currency
     period: PayPeriod = PayPeriod.YEAR
     is_withheld: StrictBool = False
@@ -183,10 +185,12 @@ class PayRecord(Record):
     @model_validator(mode="after")
     def check_order(self) -> Self:
         """Refuse a range that runs backwards, and one without ends."""
-        if self.minimum is None and self.maximum is None:
+        base, ote = (self.minimum, self.maximum), (self.ote_minimum, self.ote_maximum)
+        if {*base, *ote} == {None}:
             raise ValueError("has neither minimum nor maximum; add one, or leave pay out")
-        if None not in (self.minimum, self.maximum) and self.minimum > self.maximum:  # type: ignore[operator]
-            raise ValueError("minimum is above maximum; exchange them")
+        for low, high in (base, ote):
+            if low is not None and high is not None and low > high:
+                raise ValueError("minimum is above maximum; exchange them")
         return self
 
 

@@ -1,9 +1,10 @@
 """Keyset pages: a list in a stable order, entered after or before a row seen earlier."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, FromClause, and_, bindparam, or_
@@ -181,7 +182,7 @@ def place_parameters(page: PageRequest) -> dict[str, Any]:
 class Page:
     """One page of rows as a connection shows it; edges and cursors are made when asked for.
 
-    `loader` is what read the page, and can count the whole list.
+    `query` is what read the page, and can count the whole list.
     """
 
     rows: Sequence[Any]
@@ -190,12 +191,12 @@ class Page:
     has_more: bool
     order_positions: tuple[int, ...]
     owner: Any = None
-    loader: Any = None
+    query: Any = None
 
-    @cached_property
+    @property
     def edges(self) -> list["Edge"]:
         """The rows with their cursors."""
-        return [Edge(row, self) for row in self.rows]
+        return list(map(Edge, self.rows, repeat(self)))
 
     @cached_property
     def info(self) -> "PageInfo":
@@ -210,12 +211,14 @@ class Page:
         return format_cursor(self.request.mark, [row[n] for n in self.order_positions])
 
 
-@dataclass(slots=True)
 class Edge:
     """A row in a page."""
 
-    row: Any
-    page: Page = field(repr=False)
+    __slots__ = ("page", "row")
+
+    def __init__(self, row: Any, page: Page) -> None:
+        self.row = row
+        self.page = page
 
     @property
     def cursor(self) -> str:

@@ -142,14 +142,15 @@ def put_news(ledger: Ledger, news: BoardNews) -> None:
     remove_looks(ledger, looks - refreshed.looks)
 
 
-def check_counts(ledger: Ledger, news: BoardNews, shown: Mapping[date, Collection[str]]) -> None:
+def check_counts(ledger: Ledger, news: BoardNews, days: Iterable[date]) -> None:
     """Note a problem for each look whose postings are not all in the file: they would close."""
-    for day, adverts in shown.items():
+    for day in days:
         entry = news.crawls[day]
-        if entry.record.postings is not None and entry.record.postings != len(adverts):
+        seen = {each.advert_id for each in news.told if each.sight.first <= day <= each.sight.last}
+        if entry.record.postings not in (None, len(seen)):
             reason = (
-                f"says {entry.record.postings}, but the file has {len(adverts)} postings of "
-                f'"{news.key}" seen on {day} alone; a look and its postings stand in one file'
+                f"says {entry.record.postings}, but the file has {len(seen)} postings of "
+                f'"{news.key}" seen on {day}; a look and its postings stand in one file'
             )
             ledger.reject(entry.line, "postings", reason)
 

@@ -12,6 +12,9 @@ from schema.database import Database, is_unready
 from schema.errors import UnreadableFile
 from schema.store.roles import refresh_roles
 from schema.tables import ImportRun
+from seeds.boards.answers import read_import
+from seeds.boards.directory import NO_BOARDS, Boards
+from seeds.boards.known import add_known
 from seeds.errors import BadFile, Problem
 from seeds.intake.boards import put_postings
 from seeds.intake.calls import put_calls
@@ -24,7 +27,7 @@ from seeds.intake.reports import FileReport, ImportReport
 from seeds.intake.survey import Survey, iter_kind, survey_file
 from seeds.intake.verification import verify_quotes
 from seeds.limits import DEFAULT_LIMITS, Limits
-from seeds.reading import SourceFile, read_source, walk
+from seeds.reading import SourceFile, walk
 from seeds.records import CallRecord, CompanyRecord, CrawlRecord, EventRecord, PostingRecord
 
 log = getLogger("callboard.intake")
@@ -123,15 +126,18 @@ def import_paths(
     *,
     progress: Progress | None = None,
     limits: Limits | None = None,
+    boards: Boards = NO_BOARDS,
 ) -> ImportReport:
     """Store files and folders of files, in the order that they need each other, good beside bad.
+
+    Looks at boards go in by day; `boards` says whose their answers are, and of which day.
 
     Files that need each other in a circle go in together or not at all. Whatever goes wrong with a
     file is among the failures, so the report tells of every file.
     """
     bounds = limits or DEFAULT_LIMITS
     tell = progress or (lambda done: None)
-    surveys, failures = survey_paths(paths, bounds)
+    surveys, failures = survey_paths(paths, bounds, add_known(database, boards))
     for failure in failures:
         tell(failure)
     reports: list[FileReport] = []
@@ -152,7 +158,7 @@ def import_paths(
 
 
 def survey_paths(
-    paths: Iterable[Path], limits: Limits
+    paths: Iterable[Path], limits: Limits, boards: Boards
 ) -> tuple[list[Survey], list[UnreadableFile]]:
     """Return the sound files below paths, each once, and why the others are not."""
     surveys: list[Survey] = []
@@ -165,10 +171,10 @@ def survey_paths(
             failures.append(error)
     for path in files:
         try:
-            surveys.append(survey_file(path, limits))
+            surveys.append(survey_file(path, limits, boards))
         except Exception as cause:
             failures.append(explain_failure(str(path), cause))
-    return surveys, failures
+    return sorted(surveys, key=lambda survey: survey.day), failures
 
 
 def explain_failure(name: str, cause: Exception) -> UnreadableFile:
@@ -221,7 +227,7 @@ def write_group(
 
 def read_again(survey: Survey, limits: Limits) -> SourceFile:
     """Return the content of a surveyed file. Raises UnreadableFile when it is another by now."""
-    source = survey.source or read_source(survey.path, limits)
+    source = survey.source or read_import(survey.path, limits, survey.boards)
     if source.sha256 != survey.sha256:
         raise BadFile(
             survey.name, [Problem(None, None, "changed while it was read; import it again")]

@@ -3,7 +3,7 @@
 from orjson import dumps
 
 from schema.classify.postings import PostingLabels, classify_posting, normalise_title
-from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, PAY_PERIODS_PER_YEAR
+from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, PAY_PERIODS_PER_YEAR, PayOrigin
 from schema.taxonomy.rules import load_taxonomy
 from seeds.intake.evidence import format_evidence
 from seeds.intake.rows import Values
@@ -15,6 +15,9 @@ PAY_COLUMNS = (
     "pay_maximum_cents",
     "pay_currency",
     "pay_period",
+    "pay_origin",
+    "ote_minimum_cents",
+    "ote_maximum_cents",
     "yearly_minimum",
     "yearly_maximum",
 )
@@ -74,6 +77,9 @@ def build_pay(pay: PayRecord | None) -> Values:
         "pay_maximum_cents": scale(pay.maximum, 100),
         "pay_currency": pay.currency,
         "pay_period": pay.period,
+        "pay_origin": PayOrigin.STRUCTURED,
+        "ote_minimum_cents": scale(pay.ote_minimum, 100),
+        "ote_maximum_cents": scale(pay.ote_maximum, 100),
         "pay_is_withheld": pay.is_withheld,
         "yearly_minimum": scale(pay.minimum, factor),
         "yearly_maximum": scale(pay.maximum, factor),

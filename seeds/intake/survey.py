@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from seeds.boards.answers import find_day, read_import
+from seeds.boards.directory import NO_BOARDS, Boards
 from seeds.errors import BadFile, Problem
 from seeds.intake.ledger import Entry
 from seeds.layouts.companies_table import COLUMNS
 from seeds.layouts.registry import NEUTRAL, Layout, find_layout
 from seeds.limits import Limits
-from seeds.reading import STANDARD_INPUT, BadLine, SourceFile, iter_source, read_source
+from seeds.reading import STANDARD_INPUT, BadLine, SourceFile, iter_source
 from seeds.records import (
     AnyRecord,
     CallRecord,
@@ -29,13 +31,16 @@ class Survey:
     """What is known of a sound file before it is written.
 
     `source` is kept for standard input only, which cannot be read twice; `brings` and `needs`
-    are (kind, key) pairs of companies and calls.
+    are (kind, key) pairs of companies and calls. `boards` is what an answer was read with, `day`
+    when it was fetched.
     """
 
     path: Path
     name: str
     sha256: str
     source: SourceFile | None
+    boards: Boards = NO_BOARDS
+    day: str = ""
     layout: Layout | None = None
     records: int = 0
     kinds: set[str] = field(default_factory=set)
@@ -67,11 +72,12 @@ class Survey:
             self.needs.update({("call", record.call)} if record.call else ())
 
 
-def survey_file(path: Path, limits: Limits) -> Survey:
+def survey_file(path: Path, limits: Limits, boards: Boards = NO_BOARDS) -> Survey:
     """Return what a file holds. Raises UnreadableFile, or BadFile with all that is wrong in it."""
-    source = read_source(path, limits)
+    source = read_import(path, limits, boards)
     kept = source if path == STANDARD_INPUT else None
-    survey = Survey(path, source.path, source.sha256, kept)
+    day = find_day(source.documents)
+    survey = Survey(path, source.path, source.sha256, kept, boards, day)
     problems: list[Problem] = []
     seen: dict[tuple[str, str], int] = {}
     for line, found in iter_entries(source, limits, survey):

@@ -3,7 +3,14 @@
 from re import compile as compile_pattern
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+)
 
 CONTROLS = compile_pattern(r"[\x00-\x1f\x7f]")
 
@@ -22,6 +29,28 @@ class SourceModel(BaseModel):
     """A document of a foreign layout; unknown fields are its own business."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class BoardModel(SourceModel):
+    """A part of a job board's answer: what it may leave out, it may also write in an odd way.
+
+    A board of a thousand postings is worth reading though one of them has `""` for an amount; only
+    the fields that every posting needs are insisted on.
+    """
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def forgive(
+        cls, value: Any, validate: ValidatorFunctionWrapHandler, info: ValidationInfo
+    ) -> Any:
+        """Return a field's value, or its default where it cannot be read and there is one."""
+        try:
+            return validate(value)
+        except ValidationError:
+            field = cls.model_fields[info.field_name or ""]
+            if field.is_required() or field.default is not None:
+                raise
+            return None
 
 
 def clean_line(text: str | None, most: int = 200) -> str | None:

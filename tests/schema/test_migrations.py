@@ -16,6 +16,7 @@ from sqlalchemy.engine import make_url
 from schema.columns import UtcDateTime
 from schema.database import REVISION, Database, alembic_config
 from schema.errors import NotReady
+from schema.store.upgrading import bring_up_to_date
 from schema.tables import (
     Company,
     Generation,
@@ -141,7 +142,7 @@ def test_postings_of_an_older_shape_keep_their_days_and_their_counts(bare: Datab
         downgrade(alembic_config(connection), "0001")
         connection.commit()
 
-    bare.upgrade()
+    assert bring_up_to_date(bare)
 
     sight, posting = table_of(PostingObservation), table_of(Posting)
     counts = table_of(RoleCount)

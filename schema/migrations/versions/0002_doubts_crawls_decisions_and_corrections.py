@@ -14,10 +14,7 @@ down_revision = "0001"
 branch_labels = None
 depends_on = None
 
-LASTING = (
-    "FROM posting WHERE ai_involvement IN ('DEVELOPS', 'APPLIES', 'ENABLES') "
-    "AND (closed_on IS NULL OR opened_on < closed_on)"
-)
+UNIT = sa.Enum("ROLE", "POSTING", name="unit", native_enum=False, create_constraint=True, length=40)
 
 
 def upgrade() -> None:
@@ -150,6 +147,70 @@ def upgrade() -> None:
             batch_op.f("ix_transcript_doubt_transcript_id"), ["transcript_id"], unique=False
         )
 
+    op.create_table(
+        "role_day",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("unit", UNIT, nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("opened", sa.Integer(), nullable=False),
+        sa.Column("closed", sa.Integer(), nullable=False),
+        sa.Column("cells", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["company_id"],
+            ["company.id"],
+            name=op.f("fk_role_day_company_id_company"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_day")),
+    )
+    with op.batch_alter_table("role_day", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_role_day_company_id_unit_day_opened_closed"),
+            ["company_id", "unit", "day", "opened", "closed"],
+            unique=False,
+        )
+
+    op.create_table(
+        "role_pay",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("role_id", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("minimum", sa.BigInteger(), nullable=False),
+        sa.Column("maximum", sa.BigInteger(), nullable=False),
+        sa.Column("ends", sa.BigInteger(), nullable=False),
+        sa.Column("postings", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["company_id"],
+            ["company.id"],
+            name=op.f("fk_role_pay_company_id_company"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["role_id"], ["role.id"], name=op.f("fk_role_pay_role_id_role"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_pay")),
+    )
+    with op.batch_alter_table("role_pay", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_role_pay_company_id_ends_on",
+            [
+                "company_id",
+                "ends_on",
+                "starts_on",
+                "currency",
+                "minimum",
+                "maximum",
+                "ends",
+                "postings",
+            ],
+            unique=False,
+        )
+        batch_op.create_index(batch_op.f("ix_role_pay_role_id"), ["role_id"], unique=False)
+
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -168,7 +229,7 @@ def upgrade() -> None:
         )
 
     move_sights()
-    count_postings()
+    make_room_for_gaps()
     with op.batch_alter_table("posting", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -197,11 +258,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column("exchange", sa.Integer(), nullable=True))
 
 
-def count_postings() -> None:
-    """Make room for gaps in roles, and count AI postings by day beside AI roles.
-
-    Roles are as they were, each without a gap, until the next import of their company.
-    """
+def make_room_for_gaps() -> None:
+    """Make room for gaps in roles, and for counts of postings beside those of roles."""
     op.create_table(
         "role_gap",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -228,12 +286,9 @@ def count_postings() -> None:
             unique=False,
         )
 
-    unit = sa.Enum(
-        "ROLE", "POSTING", name="unit", native_enum=False, create_constraint=True, length=40
-    )
     with op.batch_alter_table("role_count", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_count_company_id_day_opened_closed"))
-        batch_op.add_column(sa.Column("unit", unit, nullable=False, server_default="ROLE"))
+        batch_op.add_column(sa.Column("unit", UNIT, nullable=False, server_default="ROLE"))
     with op.batch_alter_table("role_count", schema=None) as batch_op:
         batch_op.alter_column("unit", server_default=None)
         batch_op.create_index(
@@ -241,14 +296,6 @@ def count_postings() -> None:
             ["company_id", "unit", "day", "opened", "closed"],
             unique=False,
         )
-    op.execute(
-        "INSERT INTO role_count (company_id, unit, day, stage, function, opened, closed) "
-        "SELECT company_id, 'POSTING', day, stage, function, SUM(opened), SUM(closed) FROM ("
-        f"SELECT company_id, opened_on AS day, stage, function, 1 AS opened, 0 AS closed {LASTING}"
-        " UNION ALL "
-        f"SELECT company_id, closed_on, stage, function, 0, 1 {LASTING} AND closed_on IS NOT NULL"
-        ") AS flow GROUP BY company_id, day, stage, function"
-    )
 
 
 def move_sights() -> None:
@@ -421,6 +468,8 @@ def downgrade() -> None:
     with op.batch_alter_table("transcript_doubt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_transcript_doubt_transcript_id"))
 
+    op.drop_table("role_pay")
+    op.drop_table("role_day")
     op.drop_table("transcript_doubt")
     op.drop_table("board_crawl")
     with op.batch_alter_table("person_decision", schema=None) as batch_op:
