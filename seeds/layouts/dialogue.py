@@ -72,6 +72,10 @@ QUESTION_FROM = compile_pattern(
     IGNORECASE,
 )
 
+# Characters. Leaders hand over in their last sentence or two; a moderator's whole turn is short.
+LAST_WORDS = 300
+SHORT_SPEECH = 600
+
 
 @dataclass(frozen=True, slots=True)
 class Talk:
@@ -217,22 +221,29 @@ def divide(talks: Sequence[Talk]) -> list[Talk]:
 def find_questions(talks: Sequence[Talk]) -> int | None:
     """Return the number of the talk with which the questions start, None where it cannot be told.
 
-    That is where the operator announces the first question, once somebody else has spoken, or the
-    first analyst speaks, whichever is sooner.
+    That is where the first question is announced, once somebody has spoken, or where the first
+    analyst speaks, whichever is sooner. Who announces it at the end of a speech is still preparing.
     """
     has_spoken = False
     for n, talk in enumerate(talks):
         if talk.role == "analyst":
             return n - 1 if n and talks[n - 1].role == "operator" else n
-        if talk.role != "operator":
-            has_spoken = True
-        elif has_spoken and is_opening(talk.text):
-            return n
+        if has_spoken and is_opening(talk):
+            return n + 1 if hands_over(talk, talks[n + 1 :]) else n
+        has_spoken = has_spoken or talk.role != "operator"
     return None
 
 
-def is_opening(text: str) -> bool:
-    """Whether an operator opens the questions here."""
+def hands_over(talk: Talk, following: Sequence[Talk]) -> bool:
+    """Whether a speaker only gives the word to who lets ask."""
+    if talk.role == "operator" or not following:
+        return False
+    return len(talk.text) > SHORT_SPEECH or following[0].role == "operator"
+
+
+def is_opening(talk: Talk) -> bool:
+    """Whether a speaker opens the questions here; who is no operator says so at the end."""
+    text = talk.text if talk.role == "operator" else talk.text[-LAST_WORDS:]
     patterns = (FIRST_QUESTION, QUESTION_FROM, QUESTIONS_OPENED)
     return any(pattern.search(text) for pattern in patterns)
 
