@@ -23,6 +23,8 @@ from seeds.validation import BadRecord, show
 
 R = TypeVar("R", bound=Record)
 
+UNKNOWN_LAYOUT = "is of no layout that is known; docs/import-format.md lists them"
+
 
 @dataclass
 class Survey:
@@ -54,6 +56,7 @@ class Survey:
         if isinstance(record, CompanyRecord) and self.is_hearsay(record):
             self.hearsay.setdefault(record.ticker or record.name, record)
             return
+        self.records += 1
         self.kinds.add(record.record)
         if isinstance(record, CompanyRecord):
             self.brings.update(("company", key) for key in (record.slug, record.ticker) if key)
@@ -97,7 +100,6 @@ def iter_entries(
 ) -> Iterator[tuple[int, AnyRecord | list[Problem]]]:
     """Yield (line, record or problems); the first record decides on the file's layout."""
     for line, document in iter_source(source, limits):
-        survey.records += 1
         if isinstance(document, BadLine):
             yield line, [document.problem]
             continue
@@ -106,7 +108,7 @@ def iter_entries(
             yield line, [explain_header(document)]
             return
         try:
-            for record in survey.layout.read(document):
+            for record in survey.layout.read(document, source.name):
                 yield line, record
         except BadRecord as bad:
             yield line, [Problem(line, name, reason) for name, reason in bad.faults]
@@ -157,6 +159,6 @@ def iter_kind(
     for line, document in iter_source(source, limits):
         if isinstance(document, BadLine) or document.get("record", name) != name:
             continue
-        for record in layout.read(document):
+        for record in layout.read(document, source.name):
             if isinstance(record, kind):
                 yield Entry(line, record)

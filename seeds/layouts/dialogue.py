@@ -75,6 +75,8 @@ QUESTION_FROM = compile_pattern(
 # Characters. Leaders hand over in their last sentence or two; a moderator's whole turn is short.
 LAST_WORDS = 300
 SHORT_SPEECH = 600
+# The longest prepared part of 1,131 calls is LONGEST characters; more is no call.
+LONGEST_PREPARED = 200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,12 @@ def split_dialogue(text: str) -> list[Labelled]:
         start = match.end()
     turns.extend(trim(Labelled(speaker, title, start, len(text)), text))
     return turns
+
+
+def iter_talks(text: str) -> Iterator[Talk]:
+    """Yield the turns of a text of `Speaker: words` lines."""
+    for turn in split_dialogue(text):
+        yield Talk(text[turn.start : turn.end], turn.speaker, turn.title)
 
 
 def trim(turn: Labelled, text: str) -> Iterator[Labelled]:
@@ -177,7 +185,9 @@ def complete(talks: Sequence[Talk]) -> list[Talk]:
     What the layout gives stays: a role is added only where it is unknown, sections only where none
     is known.
     """
-    spoken = [tell_role(talk) for talk in talks if is_speech(talk.text)]
+    spoken = [
+        tell_role(replace(talk, text=talk.text.strip())) for talk in talks if is_speech(talk.text)
+    ]
     operators = {
         talk.who for talk in spoken if talk.speaker is None and QUESTION_FROM.search(talk.text)
     } - {None}
@@ -262,7 +272,7 @@ def add_roles(talks: Sequence[Talk]) -> list[Talk]:
     for talk in prepared:
         if talk.who:
             roles.setdefault(talk.who, "executive")
-    named = "\n".join(talk.text for talk in prepared).casefold()
+    named = "\n".join(talk.text for talk in prepared)[:LONGEST_PREPARED].casefold()
     for before, talk in pairwise(talks):
         if talk.who is None or talk.section is not Section.QA or talk.who in roles:
             continue

@@ -1,0 +1,51 @@
+"""What is uncertain about a call that was read: states to be shown, no errors."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from schema.taxonomy.labels import DoubtKind
+from seeds.layouts.file_names import read_file_name
+from seeds.layouts.source import clean_ticker
+from seeds.records import CallRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """One thing that is uncertain: about the turn with that number, or the whole where None."""
+
+    kind: DoubtKind
+    turn: int | None
+    note: str
+
+
+def find_doubts(call: CallRecord, source_name: str) -> tuple[Doubt, ...]:
+    """Return what is uncertain about a call that was read from a file of that name."""
+    return (*find_heading_doubts(call, source_name), *find_turn_doubts(call))
+
+
+def find_heading_doubts(call: CallRecord, source_name: str) -> Iterator[Doubt]:
+    """Yield what is uncertain about a call's company, date and period."""
+    named = read_file_name(source_name)
+    if call.held_on is None:
+        yield Doubt(DoubtKind.NO_DATE, None, "the source gives no date")
+    if call.period is None:
+        yield Doubt(DoubtKind.NO_PERIOD, None, "neither the source nor its file's name gives one")
+    elif named.period not in (None, call.period):
+        note = f"the source says {call.period}, its file's name {named.period}"
+        yield Doubt(DoubtKind.PERIOD_CONFLICT, None, note)
+    if named.ticker and clean_ticker(named.ticker) != call.company:
+        note = f"the source says {call.company}, its file's name {named.ticker}"
+        yield Doubt(DoubtKind.COMPANY_CONFLICT, None, note)
+
+
+def find_turn_doubts(call: CallRecord) -> Iterator[Doubt]:
+    """Yield which turns have no speaker; once for the whole where none has one."""
+    nameless = [n for n, turn in enumerate(call.turns) if turn.speaker is None]
+    if not call.turns:
+        yield Doubt(DoubtKind.NO_TURNS, None, "the source has no speech that is told apart")
+    elif len(nameless) == len(call.turns):
+        yield Doubt(DoubtKind.NO_SPEAKER, None, "the source names no speaker")
+    else:
+        yield from (
+            Doubt(DoubtKind.NO_SPEAKER, n, "the source does not name who speaks") for n in nameless
+        )
