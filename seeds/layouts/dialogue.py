@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from re import IGNORECASE, MULTILINE, compile as compile_pattern
+from re import IGNORECASE, MULTILINE, Match, compile as compile_pattern
 from typing import Any, Literal
 
 from schema.classify.roles import classify_speaker
@@ -75,7 +75,7 @@ QUESTION_FROM = compile_pattern(
 # Characters. Leaders hand over in their last sentence or two; a moderator's whole turn is short.
 LAST_WORDS = 300
 SHORT_SPEECH = 600
-# The longest prepared part of 1,131 calls is LONGEST characters; more is no call.
+# The longest prepared part of 1,131 calls has 150,661 characters; what is longer is no call.
 LONGEST_PREPARED = 200_000
 
 
@@ -115,14 +115,22 @@ def split_dialogue(text: str) -> list[Labelled]:
     turns: list[Labelled] = []
     speaker = title = None
     start = 0
-    for match in LABEL.finditer(text):
-        if not is_speaker(match["label"], text[match.end() : match.end() + 40]):
+    labels = list(LABEL.finditer(text))
+    sure = {each["label"] for each in labels if is_speaker(each["label"], following(text, each))}
+    for match in labels:
+        # Who speaks elsewhere may well begin with a figure: "100%. Maybe turning to ...".
+        if match["label"] not in sure:
             continue
         turns.extend(trim(Labelled(speaker, title, start, match.start()), text))
         speaker, title = read_label(match["label"])
         start = match.end()
     turns.extend(trim(Labelled(speaker, title, start, len(text)), text))
     return turns
+
+
+def following(text: str, label: Match[str]) -> str:
+    """Return the beginning of what follows a label."""
+    return text[label.end() : label.end() + 40]
 
 
 def iter_talks(text: str) -> Iterator[Talk]:
@@ -239,14 +247,16 @@ def find_questions(talks: Sequence[Talk]) -> int | None:
         if talk.role == "analyst":
             return n - 1 if n and talks[n - 1].role == "operator" else n
         if has_spoken and is_opening(talk):
-            return n + 1 if hands_over(talk, talks[n + 1 :]) else n
+            while hands_over(talks[n], talks[n + 1 :]):
+                n += 1
+            return n
         has_spoken = has_spoken or talk.role != "operator"
     return None
 
 
 def hands_over(talk: Talk, following: Sequence[Talk]) -> bool:
-    """Whether a speaker only gives the word to who lets ask."""
-    if talk.role == "operator" or not following:
+    """Whether a speaker opens the questions by giving the word to who lets ask."""
+    if talk.role == "operator" or not following or not is_opening(talk):
         return False
     return len(talk.text) > SHORT_SPEECH or following[0].role == "operator"
 

@@ -39,13 +39,13 @@ def find_heading_doubts(call: CallRecord, source_name: str) -> Iterator[Doubt]:
 
 
 def find_turn_doubts(call: CallRecord) -> Iterator[Doubt]:
-    """Yield which turns have no speaker; once for the whole where none has one."""
+    """Yield whether turns are told apart, and which have no speaker; once where none has one."""
     nameless = [n for n, turn in enumerate(call.turns) if turn.speaker is None]
-    if not call.turns:
-        yield Doubt(DoubtKind.NO_TURNS, None, "the source has no speech that is told apart")
-    elif len(nameless) == len(call.turns):
+    is_anonymous = len(nameless) == len(call.turns)
+    if is_anonymous and len(call.turns) <= len({turn.section for turn in call.turns}):
+        yield Doubt(DoubtKind.NO_TURNS, None, "the source does not tell turns apart")
+    if is_anonymous and call.turns:
         yield Doubt(DoubtKind.NO_SPEAKER, None, "the source names no speaker")
-    else:
-        yield from (
-            Doubt(DoubtKind.NO_SPEAKER, n, "the source does not name who speaks") for n in nameless
-        )
+    elif not is_anonymous:
+        note = "the source does not name who speaks"
+        yield from (Doubt(DoubtKind.NO_SPEAKER, n, note) for n in nameless)

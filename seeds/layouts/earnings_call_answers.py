@@ -82,12 +82,13 @@ def build_talks(answer: Answer) -> list[Talk]:
     if answer.speakers:
         names = answer.speaker_name_map_v2 or {}
         return doubt_names([build_talk(voice, names) for voice in answer.speakers])
-    if answer.prepared_remarks or answer.questions_and_answers:
+    if answer.prepared_remarks and answer.questions_and_answers:
         return [
-            Talk(answer.prepared_remarks or "", section=Section.PREPARED),
-            Talk(answer.questions_and_answers or "", section=Section.QA),
+            Talk(answer.prepared_remarks, section=Section.PREPARED),
+            Talk(answer.questions_and_answers, section=Section.QA),
         ]
-    return [Talk(answer.text or "")]
+    # Without its second half the first one of a recorded answer holds the questions too.
+    return [Talk(answer.prepared_remarks or answer.questions_and_answers or answer.text or "")]
 
 
 def build_talk(voice: Voice, names: Mapping[str, Named]) -> Talk:
