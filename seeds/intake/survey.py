@@ -23,8 +23,6 @@ from seeds.validation import BadRecord, show
 
 R = TypeVar("R", bound=Record)
 
-UNKNOWN_LAYOUT = "is of no layout that is known; docs/import-format.md lists them"
-
 
 @dataclass
 class Survey:
@@ -104,8 +102,9 @@ def iter_entries(
             yield line, [document.problem]
             continue
         survey.layout = survey.layout or find_layout(document)
-        if source.is_csv and survey.layout is NEUTRAL and "record" not in document:
-            yield line, [explain_header(document)]
+        is_unknown = survey.layout is NEUTRAL and "record" not in document
+        if is_unknown and (source.is_csv or source.is_whole):
+            yield line, [explain_layout(source, document)]
             return
         try:
             for record in survey.layout.read(document, source.name):
@@ -114,9 +113,12 @@ def iter_entries(
             yield line, [Problem(line, name, reason) for name, reason in bad.faults]
 
 
-def explain_header(row: Mapping[str, Any]) -> Problem:
-    """Return that a table has none of the known headers."""
-    given = show(", ".join(row))
+def explain_layout(source: SourceFile, document: Mapping[str, Any]) -> Problem:
+    """Return that a document, or the header of a table, is of no known layout."""
+    if source.is_whole:
+        reason = "is of no layout that is known; docs/import-format.md lists them"
+        return Problem(None, None, reason)
+    given = show(", ".join(document))
     wanted = ", ".join(COLUMNS)
     return Problem(1, None, f"the header {given} is not known; a table has the columns {wanted}")
 
