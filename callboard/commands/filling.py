@@ -32,7 +32,7 @@ def import_files(
         list[str],
         typer.Argument(
             metavar="FILE",
-            help="Files, or folders of .jsonl, .jsonl.gz and .csv files; - is standard input.",
+            help="Files, or folders of .jsonl, .json, .csv and .txt files; - is standard input.",
         ),
     ],
     no_index: Annotated[
