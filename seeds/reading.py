@@ -162,7 +162,7 @@ def read_whole(source: SourceFile, limits: Limits) -> dict[str, Any] | BadLine:
         return BadLine(Problem(None, None, reason))
     if not content:
         return BadLine(Problem(None, None, "is empty"))
-    if not content.startswith((b"{", b"[")):
+    if not is_json(content):
         return read_plain(content)
     try:
         value = loads(content)
@@ -170,6 +170,11 @@ def read_whole(source: SourceFile, limits: Limits) -> dict[str, Any] | BadLine:
         reason = f"is not JSON at character {error.colno}: {error.msg}"
         return BadLine(Problem(error.lineno, None, reason))
     return value if isinstance(value, dict) else {ITEMS: value}
+
+
+def is_json(content: bytes) -> bool:
+    """Whether a document is JSON; a text may begin with `[Operator Instructions]`."""
+    return content.startswith((b"{", b"[{", b"[\n", b"[ ", b"[[", b'["', b"[]", b"[\r"))
 
 
 def read_plain(content: bytes) -> dict[str, Any] | BadLine:

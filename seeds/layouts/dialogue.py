@@ -57,6 +57,7 @@ FIGURE = compile_pattern(
     r"[-+~(]?\s?(?:[$€£¥]|US\$|\d[\d.,]*\s*(?:%|percent|million|billion|trillion|basis|bps))",
     IGNORECASE,
 )
+WORD = compile_pattern(r"[\w'’-]+")
 MARK = compile_pattern(r"\[[^\[\]\n]{1,80}\]")
 
 FIRST_QUESTION = compile_pattern(r"\bfirst\s+(?:\w+\s+)?question(?:er)?\b", IGNORECASE)
@@ -299,9 +300,10 @@ def add_roles(talks: Sequence[Talk]) -> list[Talk]:
 
 
 def lets_ask(text: str, speaker: str | None) -> bool:
-    """Whether an operator's words let the next speaker ask, by name or as the next question."""
-    surname = speaker.split()[-1].casefold() if speaker else None
-    return QUESTION_FROM.search(text) is not None or bool(surname and surname in text.casefold())
+    """Whether an operator's words let the next speaker ask, by surname or as the next question."""
+    if QUESTION_FROM.search(text):
+        return True
+    return speaker is not None and speaker.casefold().split()[-1] in WORD.findall(text.casefold())
 
 
 def number_exchanges(talks: Sequence[Talk]) -> list[int | None]:

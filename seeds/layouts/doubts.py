@@ -20,17 +20,21 @@ class Doubt:
 
 def find_doubts(call: CallRecord, source_name: str) -> tuple[Doubt, ...]:
     """Return what is uncertain about a call that was read from a file of that name."""
-    return (*find_heading_doubts(call, source_name), *find_turn_doubts(call))
+    return (*iter_gaps(call), *iter_conflicts(call, source_name), *iter_turn_doubts(call))
 
 
-def find_heading_doubts(call: CallRecord, source_name: str) -> Iterator[Doubt]:
-    """Yield what is uncertain about a call's company, date and period."""
-    named = read_file_name(source_name)
+def iter_gaps(call: CallRecord) -> Iterator[Doubt]:
+    """Yield what a call does not say of itself."""
     if call.held_on is None:
         yield Doubt(DoubtKind.NO_DATE, None, "the source gives no date")
     if call.period is None:
         yield Doubt(DoubtKind.NO_PERIOD, None, "neither the source nor its file's name gives one")
-    elif named.period not in (None, call.period):
+
+
+def iter_conflicts(call: CallRecord, source_name: str) -> Iterator[Doubt]:
+    """Yield what the name of a call's file says differently; the source is believed."""
+    named = read_file_name(source_name)
+    if call.period and named.period and call.period != named.period:
         note = f"the source says {call.period}, its file's name {named.period}"
         yield Doubt(DoubtKind.PERIOD_CONFLICT, None, note)
     if named.ticker and clean_ticker(named.ticker) != call.company:
@@ -38,7 +42,7 @@ def find_heading_doubts(call: CallRecord, source_name: str) -> Iterator[Doubt]:
         yield Doubt(DoubtKind.COMPANY_CONFLICT, None, note)
 
 
-def find_turn_doubts(call: CallRecord) -> Iterator[Doubt]:
+def iter_turn_doubts(call: CallRecord) -> Iterator[Doubt]:
     """Yield whether turns are told apart, and which have no speaker; once where none has one."""
     nameless = [n for n, turn in enumerate(call.turns) if turn.speaker is None]
     is_anonymous = len(nameless) == len(call.turns)

@@ -9,7 +9,8 @@ BARE_QUARTER = compile_pattern(r"q?([1-4])", IGNORECASE)
 YEAR = compile_pattern(r"(?:fy)?((?:19[89]|20\d)\d)", IGNORECASE)
 JOINED = compile_pattern(
     r"(?:fy)?(?P<year>(?:19[89]|20\d)\d)q(?P<quarter>[1-4])"
-    r"|q(?P<quarter_first>[1-4])(?:fy)?(?P<year_last>(?:19[89]|20\d)\d)",
+    r"|q(?P<quarter_first>[1-4])(?:fy)?(?P<year_last>(?:19[89]|20\d)\d)"
+    r"|(?P<quarter_short>[1-4])q(?P<year_short>\d\d)",
     IGNORECASE,
 )
 ENDINGS = compile_pattern(r"(?:\.(?:jsonl?|txt|nlp|html?|gz))+$", IGNORECASE)
@@ -49,11 +50,12 @@ def read_file_name(name: str) -> FileName:
 
 
 def read_period(word: str, after: list[str]) -> tuple[int, int] | None:
-    """Return (year, quarter) where a period starts with a word: 2026Q1, q1_2026, 2026_1."""
+    """Return (year, quarter) where a period starts with a word: 2026Q1, 1Q26, q1_2026, 2026_1."""
     joined = JOINED.fullmatch(word)
     if joined:
-        year = joined["year"] or joined["year_last"]
-        return int(year), int(joined["quarter"] or joined["quarter_first"])
+        year = joined["year"] or joined["year_last"] or f"20{joined['year_short']}"
+        quarter = joined["quarter"] or joined["quarter_first"] or joined["quarter_short"]
+        return int(year), int(quarter)
     following = after[0] if after else ""
     quarter, year_after = QUARTER.fullmatch(word), YEAR.fullmatch(following)
     if quarter and year_after:

@@ -11,6 +11,7 @@ from seeds.layouts.file_names import FileName, read_file_name
         ("acme-2026Q1.json", "2026Q1"),
         ("acme-Q1FY2026.json.gz", "2026Q1"),
         ("ACME_2026_1.json", "2026Q1"),
+        ("ACME_1Q26_Transcript.txt", "2026Q1"),
         ("acme-1q-2026-level-4.json", "2026Q1"),
         ("2026-1-5-acme.json", None),
         ("ACME_2026.json", None),
