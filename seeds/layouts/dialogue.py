@@ -9,6 +9,7 @@ from typing import Any, Literal
 from schema.classify.roles import classify_speaker
 from schema.taxonomy.labels import EXECUTIVE_ROLES, Section, SpeakerRole
 from seeds.layouts.source import CONTROLS, clean_line
+from seeds.records import MOST_TURNS
 
 Role = Literal["executive", "analyst", "operator", "unknown"]
 
@@ -69,7 +70,8 @@ QUESTIONS_OPENED = compile_pattern(
 QUESTION_FROM = compile_pattern(
     r"\b(?:first|next|last|final|following)\s+(?:\w+\s+){0,2}question(?:er)?\s+(?:\w+\s+){0,4}?"
     r"(?:from|is)\b|\bfrom the line of\b|\bquestion (?:comes|is coming|will come) from\b"
-    r"|\b(?:go|move|turn) (?:next )?to (?:the line of )?[A-Z]\w+ [A-Z]\w+ (?:with|from|of|at)\b",
+    r"|\b(?:go|move|turn) (?:next )?to (?:the line of )?(?-i:[A-Z]\w+ [A-Z]\w+)"
+    r" (?:with|from|of|at)\b",
     IGNORECASE,
 )
 
@@ -93,8 +95,9 @@ class Talk:
 
     @property
     def who(self) -> str | None:
-        """What tells this speaker from others of the same call."""
-        return (self.speaker or self.voice or "").casefold() or None
+        """What tells this speaker from others of the same call; a part that many play does not."""
+        name = None if is_nameless(self.speaker) else self.speaker
+        return (self.voice or name or "").casefold() or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +138,8 @@ def following(text: str, label: Match[str]) -> str:
 
 
 def iter_talks(text: str) -> Iterator[Talk]:
-    """Yield the turns of a text of `Speaker: words` lines."""
-    for turn in split_dialogue(text):
+    """Yield the turns of a text of `Speaker: words` lines, one more than allowed at the most."""
+    for turn in split_dialogue(text)[: MOST_TURNS + 1]:
         yield Talk(text[turn.start : turn.end], turn.speaker, turn.title)
 
 
@@ -320,10 +323,9 @@ def number_exchanges(talks: Sequence[Talk]) -> list[int | None]:
         if talk.section is Section.PREPARED or talk.role == "operator":
             is_open = False
         elif talk.role == "analyst":
-            asker = None if is_nameless(talk.speaker) else talk.who
-            if asked == 0 or asker != asking or (asker is None and not is_open):
+            if asked == 0 or talk.who != asking or (talk.who is None and not is_open):
                 asked += 1
-            asking, is_open = asker, True
+            asking, is_open = talk.who, True
         numbers.append(asked if is_open else None)
     return numbers
 

@@ -108,11 +108,11 @@ def doubt_names(talks: Sequence[Talk]) -> list[Talk]:
     doubtful = {
         talk.who
         for talk in talks
-        if talk.speaker == "Operator" and TO_THE_OPERATOR.search(talk.text)
+        if talk.speaker == "Operator" and talk.who and TO_THE_OPERATOR.search(talk.text)
     }
     if doubtful:
         announcing = [talk.who for talk in talks if QUESTION_FROM.search(talk.text)]
-        doubtful |= {who for who in announcing if announcing.count(who) > 2}
+        doubtful |= {who for who in announcing if who and announcing.count(who) > 2}
     return [
         replace(talk, speaker=None, title=None) if talk.who in doubtful else talk for talk in talks
     ]

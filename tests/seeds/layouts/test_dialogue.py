@@ -130,6 +130,30 @@ def test_questions_announced_for_later_do_not_start_them() -> None:
     assert {talk.section for talk in call(OPERATOR, CHIEF)} == {Section.UNKNOWN}
 
 
+def test_who_only_gives_the_word_to_the_operator_is_still_preparing() -> None:
+    over = Talk("Fine results. " * 50 + "Let's open the call to questions.", "John Roe")
+    host = Talk("Operator, may we have the first question, please?", "Max Moe")
+
+    sections = [talk.section for talk in call(OPERATOR, CHIEF, over, host, FIRST, ASKED)]
+
+    assert sections == [Section.PREPARED] * 4 + [Section.QA] * 2
+
+
+def test_questions_can_start_without_an_operator() -> None:
+    host = Talk("We'll take our first question from Ann Lee.", "Max Moe")
+
+    sections = [talk.section for talk in call(CHIEF, host, ASKED)]
+
+    assert sections == [Section.PREPARED, Section.QA, Section.QA]
+
+
+def test_a_surname_inside_of_a_word_lets_nobody_ask() -> None:
+    silence = Talk("Please go ahead, sleepers.", "Operator")
+    stranger = Talk("Hello.", "Eve Sleep")
+
+    assert call(OPERATOR, CHIEF, FIRST, ASKED, silence, stranger)[-1].role == "unknown"
+
+
 def test_roles_come_from_what_the_call_shows() -> None:
     talks = call(OPERATOR, CHIEF, FIRST, ASKED, ANSWER)
 
@@ -142,6 +166,14 @@ def test_who_was_never_introduced_stays_unknown() -> None:
     stranger = Talk("I can take that.", "Max Moe")
 
     assert call(OPERATOR, CHIEF, FIRST, ASKED, stranger)[-1].role == "unknown"
+
+
+def test_a_part_that_many_play_is_not_one_person() -> None:
+    voice = Talk("I will take it.", "Unidentified Participant")
+
+    talks = call(OPERATOR, CHIEF, FIRST, voice, NEXT, OTHER, voice)
+
+    assert [talk.role for talk in talks[-2:]] == ["analyst", "unknown"]
 
 
 def test_a_title_outweighs_the_part_of_the_call() -> None:

@@ -78,7 +78,7 @@ def test_divided_calls_go_in_whole(real_data: Path) -> None:
     assert (len(calls), len(turns)) == (60, 3746)
     assert sum(len(turn.text) for turn in turns) / spoken > 0.999
     assert doubts == {DoubtKind.NO_DATE}
-    assert not any(turn.role == "unknown" or turn.speaker is None for turn in turns)
+    assert {turn.speaker for turn in turns if turn.role == "unknown"} == {"Unknown speaker"}
 
 
 def test_statements_lose_the_next_label_and_nothing_else(real_data: Path) -> None:

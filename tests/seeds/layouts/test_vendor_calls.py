@@ -299,6 +299,10 @@ EVENT = {"event": {"year": 2026, "quarter": 1}}
         ({**EVENT, "speakers": [{"words": "a"}]}, r"speakers\[0\].words: must be a list"),
         ({**EVENT, "speakers": [{"text": "a"}] * 5001}, "speakers: has 5,001 entries"),
         ({**EVENT, "speakers": [], "speaker_name_map_v2": []}, "speaker_name_map_v2: "),
+        (
+            {"ticker": "A", "year": 1999, "quarter": 1, "transcript": "Jane Doe: a\n" * 5001},
+            "turns: has 5,001 entries; at most 5,000 are kept",
+        ),
         ({"event": {"year": -1}, "text": "a"}, "event.year: -1 is no year"),
         ({"text": TOO_LONG}, "text: is 10,000,000 characters"),
         ({"ticker": "A", "year": 2026, "quarter": 1, "transcript": {}}, "transcript: must be a te"),
