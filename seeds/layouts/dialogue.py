@@ -1,4 +1,4 @@
-"""What all spoken layouts share: speakers' labels, where the questions start, roles, exchanges."""
+"""What all spoken layouts share: speakers' labels, where the questions start, roles."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -307,27 +307,6 @@ def lets_ask(text: str, speaker: str | None) -> bool:
     if QUESTION_FROM.search(text):
         return True
     return speaker is not None and speaker.casefold().split()[-1] in WORD.findall(text.casefold())
-
-
-def number_exchanges(talks: Sequence[Talk]) -> list[int | None]:
-    """Return the number of each talk's exchange, from 1: a question, its answers, its follow-ups.
-
-    The same analyst goes on with the same exchange; another one, or an operator in between for
-    analysts without a name, begins the next. Operators, and who speaks after them, belong to none.
-    """
-    numbers: list[int | None] = []
-    asked = 0
-    asking: str | None = None
-    is_open = False
-    for talk in talks:
-        if talk.section is Section.PREPARED or talk.role == "operator":
-            is_open = False
-        elif talk.role == "analyst":
-            if asked == 0 or talk.who != asking or (talk.who is None and not is_open):
-                asked += 1
-            asking, is_open = talk.who, True
-        numbers.append(asked if is_open else None)
-    return numbers
 
 
 def is_nameless(speaker: str | None) -> bool:

@@ -7,7 +7,6 @@ from seeds.layouts.dialogue import (
     complete,
     is_speaker,
     is_speech,
-    number_exchanges,
     read_label,
     split_dialogue,
 )
@@ -192,17 +191,3 @@ def test_an_operator_without_a_name_is_known_by_the_questions() -> None:
 
 def replace_name(talk: Talk) -> Talk:
     return Talk(talk.text, voice=talk.speaker)
-
-
-def test_a_follow_up_by_the_same_analyst_is_the_same_exchange() -> None:
-    talks = call(OPERATOR, CHIEF, FIRST, ASKED, ANSWER, ASKED, ANSWER, NEXT, OTHER, ANSWER)
-
-    numbers = number_exchanges(talks)
-
-    assert numbers == [None, None, None, 1, 1, 1, 1, None, 2, 2]
-
-
-def test_closing_words_after_the_operator_are_no_answer() -> None:
-    end = Talk("There are no further questions.", "Operator")
-
-    assert number_exchanges(call(OPERATOR, CHIEF, FIRST, ASKED, ANSWER, end, CHIEF))[-1] is None

@@ -344,7 +344,7 @@ def test_a_company_without_a_ticker_goes_in_by_its_slug(
 @pytest.mark.parametrize(
     ("name", "content", "reason"),
     [
-        ("a.txt", "Dear diary", "is of no layout that is known"),
+        ("a.nlp", "Dear diary", "is of no layout that is known"),
         ("a.json", '{"a": 1}', "is of no layout that is known"),
         ("a.json", '{\n"a": x}', "a.json:2: is not JSON at character 6"),
         ("a.json", "[" * 5000, "is not JSON at character"),
