@@ -13,6 +13,7 @@ from schema.errors import UnreadableFile
 from schema.store.roles import refresh_roles
 from schema.tables import ImportRun
 from seeds.errors import BadFile, Problem
+from seeds.intake.blurbs import refresh_blurbs
 from seeds.intake.calls import put_calls
 from seeds.intake.companies import Companies
 from seeds.intake.events import put_events
@@ -93,6 +94,7 @@ class Intake:
     def _finish(self) -> None:
         verify_quotes(self._ledger)
         refresh_censoring(self._ledger, self._ledger.boards)
+        refresh_blurbs(self._ledger, self._ledger.reworded_boards)
         if self._ledger.posting_companies:
             refresh_roles(self._ledger.writer, sorted(self._ledger.posting_companies))
         self._ledger.mark_quotes()
