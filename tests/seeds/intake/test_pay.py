@@ -1,10 +1,13 @@
 """Pay as columns: the board's own fields first, else the text with its span, withheld never."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from schema.database import Database
+from schema.store.hiring import salary
+from schema.store.pay import pay_of
 from seeds.intake import import_file
 
 Write = Callable[..., Path]
@@ -66,3 +69,28 @@ def test_a_later_text_without_pay_takes_it_away(
 
     (row,) = rows("posting")
     assert (row["pay_origin"], row["pay_minimum_cents"], row["pay_start"]) == (None, None, None)
+
+
+def test_pay_of_the_text_counts_in_the_salary(database: Database, write: Write, rows: Rows) -> None:
+    import_file(database, write("a.jsonl", ACME, {**POSTING, "title": "AI Engineer"}))
+
+    with database.read() as reader:
+        [[found]] = salary(reader, [rows("company")[0]["id"]], date(2026, 3, 2))
+
+    assert (found.minimum, found.maximum, found.currency) == (93_600, 124_800, "USD")
+    assert (found.coverage.known, found.coverage.total) == (1, 1)
+
+
+def test_on_target_earnings_alone_are_pay_but_no_salary(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    ote = {**POSTING, "title": "AI Engineer", "description": "COMPENSATION\n$240,000 OTE"}
+    import_file(database, write("a.jsonl", ACME, ote))
+
+    with database.read() as reader:
+        [[found]] = salary(reader, [rows("company")[0]["id"]], date(2026, 3, 2))
+        [pay] = pay_of(reader, [rows("posting")[0]["id"]])
+
+    assert found.minimum is None
+    assert pay is not None
+    assert (pay.minimum_cents, pay.ote_minimum_cents, pay.origin) == (None, 24_000_000, "TEXT")
