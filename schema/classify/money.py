@@ -74,8 +74,8 @@ _RANGE = compile_pattern(
     """,
     VERBOSE,
 )
-_NAMES = "|".join([*sorted(CODES), "Rs", "RMB", "zł", "(?i:LPA)"])
-_PRINTED_SOMEWHERE = compile_pattern(rf"[$£€¥₹₩₪₱]|(?<![A-Za-z])(?:{_NAMES})(?![A-Za-z])")
+_SIGNS = compile_pattern("[$£€¥₹₩₪₱]")
+_WORDS = (*sorted(CODES), "Rs", "RMB", "zł", "LPA", "lpa")
 BEFORE, AFTER = 80, 220
 """Characters around a printed currency in which its amounts stand."""
 
@@ -106,13 +106,19 @@ def iter_money(text: str) -> Iterator[MoneyRange]:
 
 def _iter_places(text: str) -> Iterator[tuple[int, int]]:
     """Yield the stretches around printed currencies; to look nowhere else is ten times faster."""
+    places = [match.start() for match in _SIGNS.finditer(text)]
+    for word in _WORDS:
+        place = text.find(word)
+        while place >= 0:
+            places.append(place)
+            place = text.find(word, place + 1)
     start, end = 0, -1
-    for match in _PRINTED_SOMEWHERE.finditer(text):
-        if match.start() - BEFORE > end:
+    for place in sorted(places):
+        if place - BEFORE > end:
             if end >= 0:
                 yield start, end
-            start = max(0, match.start() - BEFORE)
-        end = match.end() + AFTER
+            start = max(0, place - BEFORE)
+        end = place + AFTER
     if end >= 0:
         yield start, end
 

@@ -7,13 +7,19 @@ from orjson import dumps
 from sqlalchemy import Row, and_, func, select, update
 from sqlmodel import Session
 
+from schema.classify.blurbs import find_blurbs
 from schema.classify.evidence import Evidence
-from schema.classify.postings import PostingLabels, classify_posting, normalise_title
+from schema.classify.postings import (
+    MAX_DESCRIPTION,
+    PostingLabels,
+    classify_posting,
+    normalise_title,
+)
 from schema.store.keys import among
 from schema.tables import Board, Posting, PostingObservation, table_of
 from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS
 from schema.taxonomy.rules import load_taxonomy
-from seeds.intake.blurbs import parse_blurbs
+from seeds.intake.blurbs import format_blurbs, parse_blurbs
 from seeds.intake.companies import Companies
 from seeds.intake.evidence import GIVEN, format_evidence
 from seeds.intake.ledger import Ledger
@@ -74,7 +80,7 @@ def prepare_postings(
         if company is not None:
             owners.setdefault(sights.record.board, company)
             resolved.append((line, sights, company))
-    boards = put_boards(ledger, owners)
+    boards = put_boards(ledger, owners, [sights.earliest for _, sights, _ in resolved])
     postings: list[Prepared] = []
     for line, sights, company in resolved:
         board_id, owner_id = boards[sights.record.board]
@@ -88,6 +94,18 @@ def prepare_postings(
     return postings
 
 
+def guess_blurbs(board: str, records: Iterable[PostingRecord]) -> str | None:
+    """Return what a board says on AI in most of the advertisements at hand."""
+    own = (record for record in records if record.board == board)
+    texts = ((build_role_key(each.title), each.description or "") for each in own)
+    return format_blurbs(find_blurbs((key, text[:MAX_DESCRIPTION]) for key, text in texts if text))
+
+
+def build_role_key(title: str) -> str:
+    """Return what postings of the same job have in common."""
+    return normalise_title(title)[:KEY_MAX] or title.lower()[:KEY_MAX]
+
+
 def load_blurbs(session: Session, board_ids: Collection[int]) -> dict[int, frozenset[str]]:
     """Return what each board is known to say on AI in most of its advertisements."""
     statement = select(BOARD.c.id, BOARD.c.blurbs)
@@ -95,13 +113,19 @@ def load_blurbs(session: Session, board_ids: Collection[int]) -> dict[int, froze
     return {row.id: parse_blurbs(row.blurbs) for row in rows}
 
 
-def put_boards(ledger: Ledger, owners: Mapping[str, Row[Any]]) -> dict[str, tuple[int, int]]:
-    """Return (board id, company id) of each board; a new one belongs to who names it first."""
+def put_boards(
+    ledger: Ledger, owners: Mapping[str, Row[Any]], records: Sequence[PostingRecord]
+) -> dict[str, tuple[int, int]]:
+    """Return (board id, company id) of each board; a new one belongs to who names it first.
+
+    A new board's blurbs are guessed from the batch at hand, so that few postings are classified
+    again when all are known.
+    """
     session = ledger.writer.session
     stored = load_rows(session, select(BOARD), BOARD.c.key, owners)
     boards = {row.key: (int(row.id), int(row.company_id)) for row in stored}
     new = [
-        {"key": key, "company_id": company.id}
+        {"key": key, "company_id": company.id, "blurbs": guess_blurbs(key, records)}
         for key, company in owners.items()
         if key not in boards
     ]
@@ -183,7 +207,7 @@ def build_labels(record: PostingRecord, blurbs: Collection[str] = ()) -> Values:
     stage = record.stage or (found.stage if found else None)
     return {
         **labels,
-        "role_key": normalise_title(record.title)[:KEY_MAX] or record.title.lower()[:KEY_MAX],
+        "role_key": build_role_key(record.title),
         "stage": stage if is_ai else None,
         "evidence": format_evidence(build_evidence(record, found)),
         "taxonomy_version": load_taxonomy().version if found else None,
