@@ -1,6 +1,6 @@
 """What a job has to do with AI: by its title, else by what its description says of the work."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from schema.classify.blurbs import mask_blurbs
@@ -15,7 +15,7 @@ SENTENCES_OF_ANOTHER_ROLE = 3
 """Sentences on work with AI that make an AI role of a job whose title is silent on it.
 
 AI companies speak of AI to everybody, so other than technical ones need more, and so does who
-only uses AI.
+only uses AI; but what such a company has to sell and to manage is AI.
 """
 
 TECHNICAL_FUNCTIONS = frozenset(
@@ -27,6 +27,11 @@ TECHNICAL_FUNCTIONS = frozenset(
     }
 )
 """Only these develop AI by description alone; for others "develop AI features" is teamwork."""
+
+PRODUCT_FUNCTIONS = frozenset(
+    {JobFunction.SALES, JobFunction.CUSTOMER_SERVICE, JobFunction.PRODUCT}
+)
+"""Their work is the company's product, whatever that is."""
 
 FIELD_FUNCTIONS = frozenset(
     {JobFunction.SALES, JobFunction.CUSTOMER_SERVICE, JobFunction.OPERATIONS_SUPPLY}
@@ -55,8 +60,9 @@ def find_involvement(
         title, description: as printed.
         units: the team and the department.
         function: what the job does.
-        blurbs: what the board says in most of its advertisements (`find_blurbs`): it tells
-            nothing of the job, except that AI takes part in hiring.
+        blurbs: what the board says on AI in most of its advertisements (`find_blurbs`). It is
+            not about the job, but tells that AI takes part in hiring, or that the company's own
+            product is AI.
     """
     label, proof = _read_title(title, units) or _read_description(description, function, blurbs)
     evidence = tuple((f"AiInvolvement.{label}", each) for each in proof)
@@ -95,7 +101,7 @@ def _read_description(
     own, shared = mask_blurbs(description, blurbs) if blurbs else (description, [])
     duties, others, hiring = _sort_sentences(own)
     parts = [part for span in duties if (part := _find_part(own, *span))]
-    if len(parts) >= _count_needed(parts, function):
+    if len(parts) >= _count_needed(parts, function, blurbs):
         label = _choose_label(parts, function)
         decisive = [part.evidence for part in parts if part.rule.label == label]
         return label, tuple(decisive or [part.evidence for part in parts])
@@ -107,7 +113,14 @@ def _read_description(
     return AiInvolvement.NONE, ()
 
 
-def _count_needed(parts: Sequence[Finding], function: JobFunction) -> int:
+def is_of_ai_company(blurbs: Iterable[str]) -> bool:
+    """Tell whether a board's blurbs say more on AI than that it takes part in hiring."""
+    return any(not _is_on_hiring(blurb) for blurb in blurbs)
+
+
+def _count_needed(parts: Sequence[Finding], function: JobFunction, blurbs: Collection[str]) -> int:
+    if function in PRODUCT_FUNCTIONS and is_of_ai_company(blurbs):
+        return SENTENCES_OF_A_TECHNICAL_ROLE
     uses_alone = all(part.rule.label == AiInvolvement.APPLIES for part in parts)
     if function in TECHNICAL_FUNCTIONS and not uses_alone:
         return SENTENCES_OF_A_TECHNICAL_ROLE

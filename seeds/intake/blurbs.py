@@ -7,7 +7,7 @@ from orjson import dumps, loads
 from sqlalchemy import Row, bindparam, select, update
 
 from schema.classify.blurbs import find_blurbs, iter_pieces
-from schema.classify.involvement import find_involvement
+from schema.classify.involvement import find_involvement, is_of_ai_company
 from schema.classify.postings import MAX_DESCRIPTION
 from schema.store.keys import among
 from schema.tables import Board, Posting, table_of
@@ -54,31 +54,35 @@ def refresh_blurbs(ledger: Ledger, board_ids: Iterable[int]) -> None:
     """Find what each board says in most of its stored advertisements, and classify by it.
 
     All stored advertisements of a board count, so the order of imports does not matter. Classified
-    anew are those that hold a sentence which has become a blurb or is no longer one; the words of
-    their last look decide, for earlier ones are not kept.
+    anew are those that hold a sentence which has become a blurb or is no longer one, or all when
+    the board becomes that of an AI company or is no longer; the words of their last look decide,
+    for earlier ones are not kept.
     """
     session = ledger.writer.session
     boards = select(BOARD.c.id, BOARD.c.blurbs).where(among(BOARD.c.id)).order_by(BOARD.c.id)
     for board_id, stored in session.execute(boards, {"keys": set(board_ids)}).all():
         advertised = session.execute(ADVERTISED, {"board": board_id})
         blurbs = find_blurbs((job, text[:MAX_DESCRIPTION]) for job, text in advertised)
-        if differing := blurbs ^ parse_blurbs(stored):
+        before = parse_blurbs(stored)
+        if differing := blurbs ^ before:
             kept = update(BOARD).where(BOARD.c.id == board_id)
             session.connection().execute(kept.values(blurbs=format_blurbs(blurbs)))
             ledger.writer.mark_changed()
-            classify_anew(ledger, board_id, blurbs, differing)
+            is_same_kind = is_of_ai_company(blurbs) == is_of_ai_company(before)
+            classify_anew(ledger, board_id, blurbs, differing if is_same_kind else None)
 
 
 def classify_anew(
-    ledger: Ledger, board_id: int, blurbs: frozenset[str], differing: frozenset[str]
+    ledger: Ledger, board_id: int, blurbs: frozenset[str], differing: frozenset[str] | None
 ) -> None:
-    """Give the advertisements of a board that hold some sentences their involvement and stage."""
+    """Give a board's advertisements that hold some sentences, or all, their involvement."""
     session = ledger.writer.session
     rows = session.execute(LABELLED, {"board": board_id})
     changes = [
         (row, values)
         for row in rows
-        if has_piece(row.description, differing) and (values := find_changes(row, blurbs))
+        if (differing is None or has_piece(row.description, differing))
+        and (values := find_changes(row, blurbs))
     ]
     update_rows(session, POSTING, [(row.id, values, values) for row, values in changes])
     ledger.posting_companies.update(row.company_id for row, _ in changes)

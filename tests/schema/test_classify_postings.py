@@ -189,6 +189,18 @@ def test_a_description_of_blurbs_alone_says_nothing_of_ai() -> None:
     assert labels.ai_involvement == AiInvolvement.NONE
 
 
+def test_who_sells_for_an_ai_company_sells_ai() -> None:
+    duties = "Help customers to adopt AI agents.\nDrive AI adoption."
+    blurbs = find_blurbs(build_board())
+
+    labels = [
+        classify_posting("Account Executive", description=duties, blurbs=known).ai_involvement
+        for known in (blurbs, frozenset[str](), {"We use AI to screen applications."})
+    ]
+
+    assert labels == [AiInvolvement.ENABLES, AiInvolvement.MENTIONS, AiInvolvement.MENTIONS]
+
+
 def test_a_hiring_notice_that_the_whole_board_shares_is_still_one() -> None:
     notice = "We use AI to screen applications."
     blurbs = find_blurbs(build_board(*[notice] * 5))
@@ -252,6 +264,25 @@ def test_the_board_is_believed_before_the_department_and_the_title() -> None:
     labels = classify_posting("Data Scientist", department="Finance", native_function="Marketing")
 
     assert labels.function == JobFunction.MARKETING
+
+
+@pytest.mark.parametrize(
+    ("native", "function"),
+    [
+        ("Accounting/Auditing", JobFunction.FINANCE),
+        ("Analyst", JobFunction.DATA_ML),
+        ("Art/Creative", JobFunction.DESIGN),
+        ("Engineering", JobFunction.ENGINEERING),
+        ("General Business", JobFunction.STRATEGY_CORP),
+        ("Health Care Provider", JobFunction.HEALTH_SCIENCE),
+        ("Information Technology", JobFunction.SECURITY_IT),
+        ("Project Management", JobFunction.PRODUCT),
+        ("Quality Assurance", JobFunction.OPERATIONS_SUPPLY),
+        ("Writing/Editing", JobFunction.CONTENT_EDITORIAL),
+    ],
+)
+def test_functions_that_boards_state_are_known(native: str, function: JobFunction) -> None:
+    assert classify_posting("Juggler", native_function=native).function == function
 
 
 def test_the_department_is_believed_before_the_title() -> None:

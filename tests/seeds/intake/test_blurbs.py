@@ -85,6 +85,19 @@ def test_the_order_of_imports_does_not_matter(
     assert [found[str(n)] for n in range(8)] == ["NONE"] * 6 + ["DEVELOPS"] * 2
 
 
+def test_a_board_that_turns_out_to_be_an_ai_company_s_is_classified_anew(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    duties = "Help customers to adopt AI agents.\nDrive AI adoption."
+    seller = posting(9, "", title="Account Executive", description=duties)
+    import_file(database, write("a.jsonl", ACME, seller))
+    before = involvements(rows)["9"]
+
+    import_file(database, write("b.jsonl", *[posting(n, BLURB) for n in range(6)]))
+
+    assert (before, involvements(rows)["9"]) == ("MENTIONS", "ENABLES")
+
+
 def test_a_label_that_the_source_gave_is_left_alone(
     database: Database, write: Write, rows: Rows
 ) -> None:
