@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Iterator
 from re import compile as compile_pattern
 
+from orjson import dumps, loads
+
 from schema.classify.gate import has_ai_mention
 
 SHARED_BY = 0.6
@@ -46,6 +48,17 @@ def mask_blurbs(description: str, blurbs: Collection[str]) -> tuple[str, list[tu
     for start, end in spans:
         description = description[:start] + " " * (end - start) + description[end:]
     return description, spans
+
+
+def parse_blurbs(stored: str | None) -> frozenset[str]:
+    """Return the sentences that a board's row keeps."""
+    return frozenset(loads(stored)) if stored else frozenset()
+
+
+def format_blurbs(blurbs: Iterable[str]) -> str | None:
+    """Return sentences as a board's row keeps them; None without any."""
+    ordered = sorted(blurbs)
+    return dumps(ordered).decode() if ordered else None
 
 
 def iter_pieces(description: str) -> Iterator[tuple[int, int, str]]:

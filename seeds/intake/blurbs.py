@@ -6,7 +6,7 @@ from typing import Any
 from orjson import dumps, loads
 from sqlalchemy import Row, bindparam, select, update
 
-from schema.classify.blurbs import find_blurbs, iter_pieces
+from schema.classify.blurbs import find_blurbs, format_blurbs, iter_pieces, parse_blurbs
 from schema.classify.involvement import find_involvement, is_of_ai_company
 from schema.classify.postings import MAX_DESCRIPTION
 from schema.store.keys import among
@@ -37,17 +37,6 @@ LABELLED = (
     .where(POSTING.c.board_id == bindparam("board"), POSTING.c.description.is_not(None))
     .execution_options(yield_per=200)
 )
-
-
-def parse_blurbs(stored: str | None) -> frozenset[str]:
-    """Return the sentences that a board's row keeps."""
-    return frozenset(loads(stored)) if stored else frozenset()
-
-
-def format_blurbs(blurbs: Iterable[str]) -> str | None:
-    """Return sentences as a board's row keeps them; None without any."""
-    ordered = sorted(blurbs)
-    return dumps(ordered).decode() if ordered else None
 
 
 def refresh_blurbs(ledger: Ledger, board_ids: Iterable[int]) -> None:

@@ -7,7 +7,7 @@ from orjson import dumps
 from sqlalchemy import Row, and_, func, select, update
 from sqlmodel import Session
 
-from schema.classify.blurbs import find_blurbs
+from schema.classify.blurbs import find_blurbs, format_blurbs, parse_blurbs
 from schema.classify.evidence import Evidence
 from schema.classify.postings import (
     MAX_DESCRIPTION,
@@ -19,7 +19,6 @@ from schema.store.keys import among
 from schema.tables import Board, Posting, PostingObservation, table_of
 from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS
 from schema.taxonomy.rules import load_taxonomy
-from seeds.intake.blurbs import format_blurbs, parse_blurbs
 from seeds.intake.companies import Companies
 from seeds.intake.evidence import GIVEN, format_evidence
 from seeds.intake.ledger import Ledger
