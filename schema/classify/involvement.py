@@ -34,8 +34,13 @@ PRODUCT_FUNCTIONS = frozenset(
 """Their work is the company's product, whatever that is."""
 
 FIELD_FUNCTIONS = frozenset(
-    {JobFunction.SALES, JobFunction.CUSTOMER_SERVICE, JobFunction.OPERATIONS_SUPPLY}
-) | {JobFunction.LEGAL_POLICY}
+    {
+        JobFunction.SALES,
+        JobFunction.CUSTOMER_SERVICE,
+        JobFunction.OPERATIONS_SUPPLY,
+        JobFunction.LEGAL_POLICY,
+    }
+)
 """These make AI possible, whatever verb their duties use: they sell, roll out, feed and govern."""
 
 Units = Sequence[tuple[str, str]]

@@ -185,8 +185,8 @@ def find_postings(reader: Reader, ids: Iterable[str]) -> dict[str, Advertised]:
 
 def label_advertised(each: Advertised) -> Given:
     """Return what the rules say of an advertisement."""
-    words = (each.words[name] for name in WORDS)
-    return label_posting(*words, blurbs=each.blurbs)
+    title, department, team, description = (each.words[name] for name in WORDS)
+    return label_posting(title, department, team, description, each.blurbs)
 
 
 def choose_unquoted(reader: Reader, turn: Any, seed: str) -> Passage | None:
