@@ -55,7 +55,7 @@ _CURRENCY = "|".join(
 )
 _NUMBER = r"""(?:\d{1,3}(?:[ ,.'’\u00a0\u202f]\d{3})++(?!\d)(?:[.,]\d\d?(?!\d))?
     |\d{1,2}(?:,\d\d){1,3},\d{3}(?!\d)|\d{1,9}+(?:[.]\d\d?(?!\d))?(?![.,]?\d))"""
-_MULTIPLE = r"(?i:k|mm?|million|bn?|billion|lakhs?|lacs?|LPA)(?![A-Za-z])"
+_MULTIPLE = r"(?:(?i:k|mm?|million|bn?|billion|lakhs?|lacs?|LPA)|L)(?![A-Za-z])"
 # Every repetition is possessive or bounded, so that no text makes it slow.
 _RANGE = compile_pattern(
     rf"""
@@ -66,7 +66,7 @@ _RANGE = compile_pattern(
     (?:
         (?i:\s?(?:/|per[ ]|an?[ ])[ ]?(?:hour|hr|year|yr|annum|month|mo|week|wk|day)(?![a-z]))?
         (?:[ ]?\[[^\]\n]{{0,120}}\])?
-        \s{{0,2}}(?:[-–—−]{{1,2}}|(?i:to|and|bis|through))\s{{0,2}}
+        \s{{0,2}}(?:[-–—−~〜～]{{1,2}}|(?i:to|and|bis|through))\s{{0,2}}
         (?:(?P<middle>{_CURRENCY})[.]?\$?\s?)?
         (?P<high>{_NUMBER})
         (?:[ ]?(?P<high_times>{_MULTIPLE}))? (?:[ ]?(?P<high_after>{_CURRENCY}))?
@@ -153,7 +153,7 @@ def parse_amount(printed: str) -> float:
 
 
 def _times(name: str) -> float:
-    return LAKH if name.startswith("la") or name == "lpa" else TIMES.get(name, 1)
+    return LAKH if name.startswith("l") else TIMES.get(name, 1)
 
 
 def _choose_currency(match: Match[str]) -> str | None:

@@ -21,18 +21,27 @@ YEARLY = (4_000, 1_500_000)
 WIDEST = 6
 """A range whose upper end is more than this many times its lower end is something else."""
 
-PERIODS: tuple[tuple[PayPeriod, Pattern[str]], ...] = tuple(
-    (period, compile_pattern(pattern, IGNORECASE))
-    for period, pattern in (
-        (PayPeriod.HOUR, r"(?:/|per|an?)\s{0,2}(?:hour|hr)s?\b|\bhourly\b|^\s?hr\b|\bp\.?/?h\b"),
-        (PayPeriod.DAY, r"(?:/|per|a)\s{0,2}day\b|\bdaily\b|\bper diem\b"),
-        (PayPeriod.WEEK, r"(?:/|per|a)\s{0,2}(?:week|wk)\b|\bweekly\b"),
-        (PayPeriod.MONTH, r"(?:/|per|a)\s{0,2}(?:month|mo)\b|\bmonthly\b|\bp\.?/?m\b"),
-        (
-            PayPeriod.YEAR,
-            r"(?:/|per|a)\s{0,2}(?:year|yr|annum)\b|\bannual(?:ly|i[sz]ed)?\b|\byearly\b|\bp\.?a\b",
-        ),
-    )
+_AFTER = (
+    (PayPeriod.HOUR, r"(?:/|per|an?)\s{0,2}(?:hour|hr)s?\b|\bhourly\b|\A\s?(?:hr|p\.?h)\b"),
+    (PayPeriod.DAY, r"(?<!hours )(?:/|per|a)\s{0,2}day\b|\bdaily\b|\bper diem\b"),
+    (PayPeriod.WEEK, r"(?<!hours )(?:/|per|a)\s{0,2}(?:week|wk)\b|\bweekly\b"),
+    (PayPeriod.MONTH, r"(?:/|per|a)\s{0,2}(?:month|mo)\b|\bmonthly\b|\A\s?p\.?m\b"),
+    (
+        PayPeriod.YEAR,
+        r"(?:/|per|a)\s{0,2}(?:year|yr|annum)\b|\bannual(?:ly|i[sz]ed)?\b|\byearly\b|\A\s?p\.?a\b",
+    ),
+)
+# "40 hours per week, salary $60,000": before a figure only the words for its kind count.
+_BEFORE = (
+    (PayPeriod.HOUR, r"\bhourly\b|\bper hour\b"),
+    (PayPeriod.DAY, r"\b(?:daily|day) rate\b"),
+    (PayPeriod.WEEK, r"\bweekly\b"),
+    (PayPeriod.MONTH, r"\bmonthly\b"),
+    (PayPeriod.YEAR, r"\bannual(?:ly|i[sz]ed)?\b|\byearly\b|\bper (?:year|annum)\b"),
+)
+AFTER, BEFORE = (
+    tuple((period, compile_pattern(words, IGNORECASE)) for period, words in each)
+    for each in (_AFTER, _BEFORE)
 )
 
 _CUE = compile_pattern(
@@ -66,6 +75,11 @@ _ITS_NAME = compile_pattern(
     r"\s?(?:[a-z-]{1,15} ){0,2}(?:stipend|allowance|bonus|commissions?|budget|sign-on|in funding"
     r"|ARR|credit|valuation|reimbursement|match|quota|annual (?:learning|contracts)"
     r"|in (?:equity|stock|revenue))",
+    IGNORECASE,
+)
+_GIVEN_BESIDE = compile_pattern(
+    r"\b(?:equity|options|RSUs?|stock|bonus)(?: package| grant)?(?: (?:of|worth|valued at))?"
+    r":?\s*\Z",
     IGNORECASE,
 )
 _ALONE = compile_pattern(
@@ -153,7 +167,7 @@ def _read_offer(text: str, money: MoneyRange, last: _Offer | None) -> _Offer | N
     after = text[money.end : money.end + LOOK_AHEAD]
     clause = before[_last_end(before) :]
     rest = _END_OF_CLAUSE.split(after, 1)[0]
-    if _ITS_NAME.match(rest):
+    if _ITS_NAME.match(rest) or _GIVEN_BESIDE.search(clause):
         return None
     period = PayPeriod.YEAR if money.is_lpa else _find_period(rest, clause)
     is_next = last is not None and 0 <= money.start - last.end < LOOK_BACK
@@ -162,7 +176,7 @@ def _read_offer(text: str, money: MoneyRange, last: _Offer | None) -> _Offer | N
     if period is None and is_next and last is not None:
         period = last.period
     currency = _settle_dollar(money.currency, clause, rest)
-    low, high = _ends(money, clause)
+    low, high = _ends(money, clause, rest)
     period = period or _guess_period(low, high, currency)
     if period is None or not _is_plausible(low, high, currency, period, money.is_large):
         return None
@@ -215,13 +229,11 @@ def _last_of(pattern: Pattern[str], text: str) -> int:
 def _find_period(rest: str, clause: str) -> PayPeriod | None:
     """Return the period that is named behind a figure, first of all, or before it."""
     found = [
-        (match.start(), period)
-        for period, pattern in PERIODS
-        if (match := pattern.search(rest[:40]))
+        (match.start(), period) for period, pattern in AFTER if (match := pattern.search(rest[:40]))
     ]
     if found:
         return min(found)[1]
-    named = [(_last_of(pattern, clause), period) for period, pattern in PERIODS]
+    named = [(_last_of(pattern, clause), period) for period, pattern in BEFORE]
     place, period = max(named, key=lambda each: each[0])
     return period if place >= 0 else None
 
@@ -242,12 +254,12 @@ def _settle_dollar(currency: str, clause: str, rest: str) -> str:
     return next((code for code, pattern in _COUNTRIES if pattern.search(context)), "USD")
 
 
-def _ends(money: MoneyRange, clause: str) -> tuple[float | None, float | None]:
+def _ends(money: MoneyRange, clause: str, rest: str) -> tuple[float | None, float | None]:
     if money.high is not None:
         return money.low, money.high
     if _UP_TO.search(clause):
         return None, money.low
-    return money.low, None if _FROM.search(clause) else money.low
+    return money.low, None if rest[:1] == "+" or _FROM.search(clause) else money.low
 
 
 def _is_plausible(
