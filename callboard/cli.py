@@ -17,6 +17,7 @@ from callboard.commands.fetch import fetch
 from callboard.commands.filling import import_files, migrate, sample
 from callboard.commands.ide import ide
 from callboard.commands.index import index
+from callboard.commands.label import label
 from callboard.commands.search import search
 from callboard.commands.serve import serve
 from callboard.console import Notes, complain, say
@@ -90,6 +91,7 @@ app.command()(doctor)
 app.command()(migrate)
 app.command()(export_schema)
 app.command()(explain)
+app.command()(label)
 app.command()(bench)
 app.add_typer(boards, name="boards")
 app.add_typer(ide, name="ide")

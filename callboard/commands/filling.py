@@ -34,7 +34,7 @@ def import_files(
         list[str],
         typer.Argument(
             metavar="FILE",
-            help="Files, or folders of .jsonl, .json, .csv and .html files; - is standard input.",
+            help="Files, or folders of .jsonl, .json, .csv, .txt and .html; - is standard input.",
         ),
     ],
     no_index: Annotated[

@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 
 from schema.database import Reader
+from schema.store.daybook import count_wrong
 from schema.store.keys import among
 from schema.tables import (
     Call,
@@ -44,6 +45,7 @@ CALL, COMPANY, QUOTE, ROLE = table_of(Call), table_of(Company), table_of(Quote),
 ROLE_COUNT, TRANSCRIPT, TURN = table_of(RoleCount), table_of(Transcript), table_of(Turn)
 ROLE_GAP, POSTING = table_of(RoleGap), table_of(Posting)
 
+COMPANIES = select(COMPANY.c.id, COMPANY.c.slug).order_by(COMPANY.c.id)
 TRANSCRIPT_IDS = select(TRANSCRIPT.c.id).order_by(TRANSCRIPT.c.id)
 ONE_TRANSCRIPT = (
     select(TRANSCRIPT.c.sha256, TRANSCRIPT.c.text, CALL.c.key)
@@ -98,7 +100,9 @@ def verify(reader: Reader) -> VerificationReport:
     quotes = verified = unverified = found = 0
     problems: list[Problem] = []
     for quote, problem in chain(
-        iter_transcripts(reader), iter_quotes_without_transcript(reader), iter_counts(reader)
+        iter_transcripts(reader),
+        iter_quotes_without_transcript(reader),
+        iter_numbers(reader),
     ):
         is_claimed = quote is not None and quote.verification == Verification.VERIFIED
         quotes += quote is not None
@@ -135,6 +139,16 @@ def iter_quotes_without_transcript(reader: Reader) -> Iterator[tuple[Any, Proble
             yield quote, Problem(quote.id, quote.key, reason) if is_claimed else None
 
 
+def iter_numbers(reader: Reader) -> Iterator[tuple[None, Problem]]:
+    """Yield what is wrong with the counts, or with what is made of them where they are right."""
+    has_fault = False
+    for found in iter_counts(reader):
+        has_fault = True
+        yield found
+    if not has_fault:
+        yield from iter_prepared(reader)
+
+
 def iter_counts(reader: Reader) -> Iterator[tuple[None, Problem]]:
     """Yield a problem for each company, unit, day, stage and function with a wrong daily count."""
     for row in reader.rows(count_differences(), {"involvements": AI_ROLE_INVOLVEMENTS}):
@@ -144,6 +158,15 @@ def iter_counts(reader: Reader) -> Iterator[tuple[None, Problem]]:
             f"{row.closed} closed"
         )
         yield None, Problem(None, place, reason)
+
+
+def iter_prepared(reader: Reader) -> Iterator[tuple[None, Problem]]:
+    """Yield a problem for each company whose prepared numbers are not those of its rows."""
+    for company in reader.rows(COMPANIES):
+        wrong = count_wrong(reader, {"keys": [company.id]})
+        if wrong:
+            reason = f"{wrong} prepared numbers are not those of its roles and postings"
+            yield None, Problem(None, company.slug, reason)
 
 
 def find_fault(quote: Any, text: str) -> str | None:

@@ -8,6 +8,7 @@ from schema.database import Database
 from schema.errors import BadInput
 from schema.store.roles import refresh_roles
 from schema.taxonomy.labels import CrawlOutcome
+from seeds.intake.blurbs import refresh_blurbs
 from seeds.intake.boards import (
     BOARD,
     find_first,
@@ -40,5 +41,6 @@ def decide_crawl(database: Database, key: str, day: date, *, is_accepted: bool) 
         first = find_first(session, board.id)
         changed = put_crawls(ledger, board.id, stored, facts)
         refresh_board(ledger, board.id, board.company_id, (), changed, first)
+        refresh_blurbs(ledger, ledger.reworded_boards)
         refresh_roles(writer, sorted(ledger.posting_companies))
         return writer.has_changed

@@ -6,6 +6,9 @@ from orjson import dumps
 
 from schema.classify.evidence import Evidence
 
+GIVEN = "GIVEN"
+"""Stands in place of a rule where the source itself gave a label."""
+
 
 def format_evidence(evidence: Iterable[tuple[str, Evidence]]) -> str:
     """Return a JSON list of objects: label, rule, field, start, end (code points of the field)."""

@@ -1,26 +1,24 @@
-"""Postings: what a look says of labels, appearance and pay, as columns."""
+"""Postings: what a look says of labels and appearance, as columns."""
+
+from collections.abc import Collection
 
 from orjson import dumps
 
+from schema.classify.evidence import Evidence
 from schema.classify.postings import PostingLabels, classify_posting, normalise_title
-from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, PAY_PERIODS_PER_YEAR, PayOrigin
+from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS
 from schema.taxonomy.rules import load_taxonomy
-from seeds.intake.evidence import format_evidence
+from seeds.intake.evidence import GIVEN, format_evidence
+from seeds.intake.pay import build_pay
 from seeds.intake.rows import Values
-from seeds.records import PayRecord, PostingRecord
+from seeds.records import PostingRecord
 
 KEY_MAX = 300
-PAY_COLUMNS = (
-    "pay_minimum_cents",
-    "pay_maximum_cents",
-    "pay_currency",
-    "pay_period",
-    "pay_origin",
-    "ote_minimum_cents",
-    "ote_maximum_cents",
-    "yearly_minimum",
-    "yearly_maximum",
-)
+
+
+def build_role_key(title: str) -> str:
+    """Return what postings of the same job have in common."""
+    return normalise_title(title)[:KEY_MAX] or title.lower()[:KEY_MAX]
 
 
 def build_looks(record: PostingRecord) -> Values:
@@ -35,10 +33,10 @@ def build_looks(record: PostingRecord) -> Values:
         "description": record.description,
         "is_illustrative": record.is_illustrative,
     }
-    return looks | build_pay(record.pay)
+    return looks | build_pay(record.pay, record.description)
 
 
-def build_labels(record: PostingRecord) -> Values:
+def build_labels(record: PostingRecord, blurbs: Collection[str] = ()) -> Values:
     """Return what a posting is: its role, the given labels, the rules' where none is given."""
     given: Values = {
         "ai_involvement": record.ai_involvement,
@@ -54,38 +52,29 @@ def build_labels(record: PostingRecord) -> Values:
             record.description,
             record.native_function,
             record.native_level,
+            blurbs,
         )
     labels = {name: value or getattr(found, name) for name, value in given.items()}
     is_ai = labels["ai_involvement"] in AI_ROLE_INVOLVEMENTS
     stage = record.stage or (found.stage if found else None)
     return {
         **labels,
-        "role_key": normalise_title(record.title)[:KEY_MAX] or record.title.lower()[:KEY_MAX],
+        "role_key": build_role_key(record.title),
         "stage": stage if is_ai else None,
-        "evidence": format_evidence(found.evidence if found else ()),
+        "evidence": format_evidence(build_evidence(record, found)),
         "taxonomy_version": load_taxonomy().version if found else None,
     }
 
 
-def build_pay(pay: PayRecord | None) -> Values:
-    """Return the pay columns: cents as given, and whole units a year unless pay is withheld."""
-    if pay is None:
-        return {**dict.fromkeys(PAY_COLUMNS), "pay_is_withheld": False}
-    factor = None if pay.is_withheld else PAY_PERIODS_PER_YEAR[pay.period]
-    return {
-        "pay_minimum_cents": scale(pay.minimum, 100),
-        "pay_maximum_cents": scale(pay.maximum, 100),
-        "pay_currency": pay.currency,
-        "pay_period": pay.period,
-        "pay_origin": PayOrigin.STRUCTURED,
-        "ote_minimum_cents": scale(pay.ote_minimum, 100),
-        "ote_maximum_cents": scale(pay.ote_maximum, 100),
-        "pay_is_withheld": pay.is_withheld,
-        "yearly_minimum": scale(pay.minimum, factor),
-        "yearly_maximum": scale(pay.maximum, factor),
-    }
-
-
-def scale(amount: float | None, factor: int | None) -> int | None:
-    """Return an amount times a factor as a whole number, None where one of them is unknown."""
-    return None if amount is None or factor is None else round(amount * factor)
+def build_evidence(
+    record: PostingRecord, found: PostingLabels | None
+) -> list[tuple[str, Evidence]]:
+    """Return why a posting has its labels: those that the source gave, then those of the rules."""
+    labels = (record.ai_involvement, record.stage, record.function, record.seniority)
+    given = [f"{type(label).__name__}.{label}" for label in labels if label]
+    kept = {label.partition(".")[0] for label in given}
+    by_rules = found.evidence if found else ()
+    return [
+        *((label, Evidence(GIVEN, 0, 0, "record")) for label in given),
+        *(each for each in by_rules if each[0].partition(".")[0] not in kept),
+    ]

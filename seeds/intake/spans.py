@@ -10,6 +10,7 @@ from sqlalchemy import Row, delete, or_, select
 
 from schema.store.keys import among
 from schema.tables import Posting, PostingObservation, table_of
+from seeds.intake.blurbs import know_blurbs
 from seeds.intake.ledger import Ledger
 from seeds.intake.life import Sight, Span, derive_spans
 from seeds.intake.looks import load_looks
@@ -46,6 +47,8 @@ OF_ROLES = {
     "function",
     "seniority",
 }
+# What a board says in most advertisements follows from these.
+REWORDED = {"role_key", "description"}
 # What is left of the column's 300 beside `@2026-03-01`.
 BASE_MAX = 289
 
@@ -86,15 +89,17 @@ def refresh_spans(ledger: Ledger, board: Chronicle, adverts: Collection[str]) ->
     keys = {"boards": [board.board_id], "keys": adverts}
     session = ledger.writer.session
     stored = {row.source_id: row for row in session.execute(DAYS_OF_ADVERTS, keys)}
-    add_looks(ledger, wanted, stored)
+    add_looks(ledger, board.board_id, wanted, stored)
     outcome = put_rows(session, POSTING, wanted, stored)
     ledger.note(outcome)
     gone = [row.id for key, row in stored.items() if key not in wanted]
     if gone:
         session.execute(REMOVE, {"keys": gone})
         ledger.writer.mark_changed()
-    if gone or outcome.added or has_changed_roles(outcome):
+    if gone or outcome.added or has_changed(outcome, OF_ROLES):
         ledger.posting_companies.add(board.company_id)
+    if gone or outcome.added or has_changed(outcome, REWORDED):
+        ledger.reworded_boards.add(board.board_id)
     return Refreshed(
         {key: wanted[key]["advert_id"] for key in outcome.added},
         {key: wanted[key]["advert_id"] for key in outcome.changed},
@@ -132,7 +137,7 @@ def name_span(advert: str, again: date | None) -> str:
     return f"{advert}@{again.isoformat()}"
 
 
-def add_looks(ledger: Ledger, wanted: Wanted, stored: dict[str, Row[Any]]) -> None:
+def add_looks(ledger: Ledger, board_id: int, wanted: Wanted, stored: dict[str, Row[Any]]) -> None:
     """Complete rows whose looks are others than the stored ones.
 
     What a posting is comes from its first look, so that a new title does not change what was
@@ -143,8 +148,9 @@ def add_looks(ledger: Ledger, wanted: Wanted, stored: dict[str, Row[Any]]) -> No
     digests = {wanted[key]["first_look"] for key in first}
     digests |= {wanted[key]["last_look"] for key in last}
     looks = load_looks(ledger, digests)
+    blurbs = know_blurbs(ledger, board_id, looks.values())
     for key in first:
-        wanted[key] |= build_labels(looks[wanted[key]["first_look"]])
+        wanted[key] |= build_labels(looks[wanted[key]["first_look"]], blurbs)
     for key in last:
         wanted[key] |= build_looks(looks[wanted[key]["last_look"]])
     ids = [stored[key].id for key in {*first, *last} if key in stored]
@@ -158,9 +164,9 @@ def is_other(wanted: Wanted, stored: Mapping[str, Row[Any]], key: str, name: str
     return row is None or row._mapping[name] != wanted[key][name]
 
 
-def has_changed_roles(outcome: Outcome[str]) -> bool:
-    """Whether a column changed that roles follow from."""
-    return any(columns & OF_ROLES for columns in outcome.changed.values())
+def has_changed(outcome: Outcome[str], names: Collection[str]) -> bool:
+    """Whether one of some columns changed."""
+    return any(columns.intersection(names) for columns in outcome.changed.values())
 
 
 def find_affected(ledger: Ledger, board: Chronicle, since: date) -> set[str]:

@@ -58,6 +58,7 @@ class Survey:
         if isinstance(record, CompanyRecord) and self.is_hearsay(record):
             self.hearsay.setdefault(record.ticker or record.name, record)
             return
+        self.records += 1
         self.kinds.add(record.record)
         if isinstance(record, CompanyRecord):
             self.brings.update(("company", key) for key in (record.slug, record.ticker) if key)
@@ -100,24 +101,27 @@ def iter_entries(
 ) -> Iterator[tuple[int, AnyRecord | list[Problem]]]:
     """Yield (line, record or problems); the first record decides on the file's layout."""
     for line, document in iter_source(source, limits):
-        survey.records += 1
         if isinstance(document, BadLine):
             yield line, [document.problem]
             continue
         survey.layout = survey.layout or find_layout(document)
-        if source.is_csv and survey.layout is NEUTRAL and "record" not in document:
-            yield line, [explain_header(document)]
+        is_unknown = survey.layout is NEUTRAL and "record" not in document
+        if is_unknown and (source.is_csv or source.is_whole):
+            yield line, [explain_layout(source, document)]
             return
         try:
-            for record in survey.layout.read(document):
+            for record in survey.layout.read(document, source.name):
                 yield line, record
         except BadRecord as bad:
             yield line, [Problem(line, name, reason) for name, reason in bad.faults]
 
 
-def explain_header(row: Mapping[str, Any]) -> Problem:
-    """Return that a table has none of the known headers."""
-    given = show(", ".join(row))
+def explain_layout(source: SourceFile, document: Mapping[str, Any]) -> Problem:
+    """Return that a document, or the header of a table, is of no known layout."""
+    if source.is_whole:
+        reason = "is of no layout that is known; docs/import-format.md lists them"
+        return Problem(None, None, reason)
+    given = show(", ".join(document))
     wanted = ", ".join(COLUMNS)
     return Problem(1, None, f"the header {given} is not known; a table has the columns {wanted}")
 
@@ -162,6 +166,6 @@ def iter_kind(
     for line, document in iter_source(source, limits):
         if isinstance(document, BadLine) or document.get("record", name) != name:
             continue
-        for record in layout.read(document):
+        for record in layout.read(document, source.name):
             if isinstance(record, kind):
                 yield Entry(line, record)

@@ -230,6 +230,9 @@ def upgrade() -> None:
 
     move_sights()
     make_room_for_gaps()
+    with op.batch_alter_table("board", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("blurbs", sa.Text(), nullable=True))
+
     with op.batch_alter_table("posting", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -460,6 +463,9 @@ def downgrade() -> None:
         "INSERT INTO posting_observation (posting_id, seen_on) "
         "SELECT id, first_seen_on FROM posting UNION SELECT id, last_seen_on FROM posting"
     )
+
+    with op.batch_alter_table("board", schema=None) as batch_op:
+        batch_op.drop_column("blurbs")
 
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_event_horizon"), type_="check")

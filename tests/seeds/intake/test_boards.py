@@ -23,6 +23,11 @@ ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
 BOARD = "greenhouse:acme"
 SIX = "abcdef"
 TITLES = ["Machine Learning Engineer", "Accountant"]
+# What most postings of a board say counts for none of them; with few, most soon do.
+TEXTS = {
+    TITLES[0]: "We build AI agents for customers with machine learning of our own.",
+    TITLES[1]: "You keep our books, and train machine learning models to do it.",
+}
 DAYS = st.integers(1, 9)
 DATABASES = count(1)
 
@@ -265,7 +270,10 @@ def write_files(write: Write, looks: Any, told: Any) -> list[tuple[int, Path]]:
     for n, shown in looks.items():
         outcome = "FAILED" if shown is None else "SUCCEEDED"
         records = look_at(n, "", outcome=outcome)
-        records += [advert(name, n, title=title) for name, title in (shown or {}).items()]
+        records += [
+            advert(name, n, title=f"{title} {name}", description=TEXTS[title])
+            for name, title in (shown or {}).items()
+        ]
         files.append((0 if shown is None else n, write(f"look-{n}.jsonl", *records)))
     for name, first, length, is_closed in told:
         last = {"lastSeenOn": on(first + length), "status": "CLOSED" if is_closed else "OPEN"}
