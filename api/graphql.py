@@ -11,11 +11,11 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from api.compression import MINIMUM, is_gzip_accepted
-from api.documents import read_documents
 from api.errors import MethodNotAllowed, NotAcceptable, Refused, refusal_response
 from api.negotiation import GRAPHQL_JSON, HTML, JSON, choose_media_type
 from api.requests import is_write, parse_body, parse_query_string
 from api.site import Site
+from api.trusted import read_documents
 from schema.errors import CallboardError, NotReady
 from schema.graph.service import GraphAnswer, GraphRequest
 

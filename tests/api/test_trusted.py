@@ -10,7 +10,7 @@ from httpx2 import Response
 from orjson import dumps
 from starlette.testclient import TestClient
 
-from api.documents import read_documents
+from api.trusted import read_documents
 from schema.errors import UnreadableFile
 
 HELLO = "{hello}"
