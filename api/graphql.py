@@ -2,13 +2,13 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from hashlib import blake2b
 from http import HTTPStatus
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from api.caching import keep
 from api.errors import MethodNotAllowed, NotAcceptable, Refused, refusal_response
 from api.negotiation import GRAPHQL_JSON, HTML, JSON, choose_media_type
 from api.requests import is_write, parse_body, parse_query_string
@@ -86,13 +86,7 @@ class GraphEndpoint:
         if not (asked.read_only and answer.has_data and answer.is_cacheable):
             response.headers["Cache-Control"] = "no-store"
             return response
-        tag = entity_tag(answer, media_type)
-        if has_tag(request.headers.get("if-none-match", ""), tag):
-            response = Response(status_code=HTTPStatus.NOT_MODIFIED)
-        response.headers["ETag"] = tag
-        seconds = self.site.settings.cache_seconds
-        response.headers["Cache-Control"] = f"public, max-age={seconds}" if seconds else "no-cache"
-        return response
+        return keep(request, response, answer.generation, self.site.settings.cache_seconds)
 
 
 def with_charset(media_type: str) -> str:
@@ -109,14 +103,3 @@ def status_of(answer: GraphAnswer, media_type: str) -> int:
     if answer.code == CallboardError.code:
         return HTTPStatus.INTERNAL_SERVER_ERROR
     return HTTPStatus.BAD_REQUEST if media_type == GRAPHQL_JSON else HTTPStatus.OK
-
-
-def has_tag(header: str, tag: str) -> bool:
-    """Return whether an `If-None-Match` header names a tag, or any."""
-    return header.strip() == "*" or tag in map(str.strip, header.split(","))
-
-
-def entity_tag(answer: GraphAnswer, media_type: str) -> str:
-    """Return a weak tag: the same data and media type, whatever the compression on the way."""
-    digest = blake2b(answer.body + media_type.encode(), digest_size=12).hexdigest()
-    return f'W/"{answer.generation}-{digest}"'

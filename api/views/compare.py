@@ -1,0 +1,77 @@
+"""Companies side by side: the same charts on one axis of time."""
+
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.caching import keep
+from api.charts.captions import caption_heatmap, caption_say_do
+from api.charts.series import read_periods, read_stages
+from api.documents import Question, ask
+from api.errors import BadRequest
+from api.parameters import LONGEST, Span, last_day, read_look, read_span
+from api.rendering import render_charts
+from api.site import Site
+from schema.store.calendar import Grain
+
+MOST = 8  # on a page: more cannot be compared by eye
+SIDE = 64  # pixels of each side's peak
+OFFERED = 100  # names for the box to choose from
+
+
+async def compare_page(request: Request) -> Response:
+    """Return the companies that an address names, side by side. Raises BadRequest, NotReady."""
+    site: Site = request.app.state.site
+    names, look = read_names(request), read_look(request)
+    span = await end_for_all(site, names, read_span(request))
+    given = span.variables() | {"companies": names, "first": MOST}
+    answer = await ask(site, "CompareCompanies", **given)
+    offered = await ask(site, "CompanyNames", first=OFFERED)
+    found = {company["slug"]: company for company in answer.data["companies"]["nodes"]}
+    shown = [found[name] for name in names if name in found]
+    page = render_charts(
+        request,
+        "compare.html",
+        look,
+        companies=[describe(company, answer.question) for company in shown],
+        missing=[name for name in names if name not in found],
+        names=[company["slug"] for company in shown],
+        offered=offered.data["companies"]["nodes"],
+        question=answer.question,
+        span=span,
+        grains=Grain,
+        most=MOST,
+    )
+    return keep(request, page, answer.generation, site.settings.cache_seconds)
+
+
+def read_names(request: Request) -> list[str]:
+    """Return the short names in an address, each once. Raises BadRequest for too many or long."""
+    given = [name.strip().lower() for name in request.query_params.getlist("company")]
+    names = list(dict.fromkeys(name for name in given if name))
+    if len(names) > MOST:
+        raise BadRequest(f"{len(names)} companies are named; at most {MOST} stand side by side.")
+    if any(len(name) > LONGEST for name in names):
+        raise BadRequest(f"A short name has at most {LONGEST} characters.")
+    return names
+
+
+async def end_for_all(site: Site, names: list[str], span: Span) -> Span:
+    """Return a span that ends on the day asked for, else on the last that is known of any."""
+    if span.to is not None:
+        return span
+    found = await ask(site, "LastDaysOfAll", where={"slug": {"in": names}})
+    return Span(span.from_, last_day(found.data), span.grain)
+
+
+def describe(company: dict[str, Any], question: Question) -> dict[str, Any]:
+    """Return what the template shows of one company."""
+    say_do = company["sayDo"]
+    return {
+        "company": company,
+        "charts": [caption_say_do(company, say_do, SIDE), caption_heatmap(company, say_do)],
+        "periods": read_periods(say_do["buckets"]),
+        "cells": read_stages(say_do["heatmap"]),
+        "questions": {"say-do": question, "heatmap": question},
+    }
