@@ -65,7 +65,7 @@ def create_app(settings: Settings, *, service: Service | None = None) -> Starlet
             Route("/readyz", readiness.answer),
             Route("/ide/{name:path}", pages.ide_file),
             Mount("/static", StaticFiles(directory=STATIC)),
-            Mount("/", views),
+            *(Route(view.path, views) for view in VIEWS),  # all within one limit
         ],
         middleware=[
             Middleware(AccessLog),

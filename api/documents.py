@@ -15,7 +15,7 @@ from api.site import Site
 from schema.errors import CallboardError, NotReady
 from schema.graph.service import GraphRequest
 
-FOLDER = Path(__file__).parent / "documents"
+FOLDER = Path(__file__).parent / "queries"
 
 
 @cache

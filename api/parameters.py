@@ -114,20 +114,20 @@ def read_colour(request: Request, name: str, usual: str) -> str:
         raise BadRequest(f"`{name}` is no colour; write six hexadecimal digits.") from None
 
 
-async def end_today(site: Site, company: str, span: Span) -> Span:
-    """Return a span that ends on a day: the one asked for, else the last that is known of.
+async def bounded(site: Site, span: Span) -> Span:
+    """Return a span that ends: on the day asked for, else on the last that is known of.
 
     Without it a board that is no longer read, or the samples, would show what nobody has seen.
-    Raises NotFound when there is no such company.
     """
-    if span.to is not None:
-        return span
-    found = (await ask(site, "LastDays", company=company)).data["company"]
-    return replace(span, to=last_day(existing(found, company)))
+    return span if span.to is not None else replace(span, to=await last_day(site))
 
 
-def last_day(found: dict[str, Any]) -> date | None:
-    """Return the last day of events, calls and postings, None where there are none of them."""
+async def last_day(site: Site) -> date | None:
+    """Return the last day of all events, calls and postings, None where there are none.
+
+    It is one day for all companies, so that their figures can be compared.
+    """
+    found = (await ask(site, "LastDays")).data
     names = {"events": "occurredOn", "calls": "heldOn", "postings": "lastSeenOn"}
     days = [read_day(row[day]) for rows, day in names.items() for row in found[rows]["nodes"]]
     return max((day for day in days if day is not None), default=None)

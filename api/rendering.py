@@ -1,6 +1,6 @@
 """Pages out of templates: what every template knows, and the policy that a page is sent with."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -44,7 +44,10 @@ TEMPLATES.globals |= {"count_of": count_of}
 def render(request: Request, template: str, policy: str, **values: object) -> HTMLResponse:
     """Return a page under its content policy."""
     page = TEMPLATES.get_template(template).render(
-        base=prefix_of(request), here=Here(request), **values
+        base=prefix_of(request),
+        here=Here(request),
+        has_ide=request.app.state.site.settings.ide,
+        **values,
     )
     headers = {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
     return HTMLResponse(page, headers=headers)
@@ -74,12 +77,12 @@ class Here:
 
     def __init__(self, request: Request) -> None:
         self.path = quote(str(request.scope["path"]), safe="/")
-        self.given = dict(request.query_params)
+        self.given: dict[str, Any] = dict(request.query_params)
 
-    def __call__(self, **changes: str | None) -> str:
+    def __call__(self, **changes: str | Sequence[str] | None) -> str:
         """Return the address with parameters changed; one that is None is taken away."""
         wanted = {name: value for name, value in (self.given | changes).items() if value}
-        return f"{self.path}?{urlencode(wanted)}" if wanted else self.path
+        return f"{self.path}?{urlencode(wanted, doseq=True)}" if wanted else self.path
 
     def without(self, *names: str) -> Mapping[str, Any]:
         """Return the parameters that a form must carry along, all but these."""

@@ -7,7 +7,6 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
-
 def page_policy(*styles: str, ancestors: str = "'none'") -> str:
     """Return the policy of a page that may hold these style sheets, and stand in these frames."""
     hashes = "".join(f" {hash_of(style)}" for style in styles)

@@ -14,7 +14,9 @@ SAY_DO, HEATMAP = "say-do", "heatmap"
 CALLS = (("call", "Call on which AI came up"), ("silent", "Call without it"))
 
 
-def caption_say_do(company: Mapping[str, Any], say_do: Mapping[str, Any], side: int = SIDE) -> Chart:
+def caption_say_do(
+    company: Mapping[str, Any], say_do: Mapping[str, Any], side: int = SIDE
+) -> Chart:
     """Return the mirrored chart of a company."""
     periods = read_periods(say_do["buckets"])
     peaks = f"{describe_peak(periods, is_said=True)}. {describe_peak(periods, is_said=False)}."
@@ -53,7 +55,7 @@ def caption_heatmap(company: Mapping[str, Any], say_do: Mapping[str, Any]) -> Ch
         ),
         inside=draw_heatmap(cells),
         height=HEIGHT,
-        legend=(("s4", "Left half: events said"), ("d4", "Right half: AI roles active")),
+        legend=(("t0", "Left half: events said"), ("did", "Right half: AI roles active")),
     )
 
 

@@ -34,13 +34,13 @@ def draw_cell(cell: StageCell, left: float, width: float) -> Svg:
     for side, x, share, count in sides:
         level = level_of(share)
         number = f"num mid {side}{level}x" if level else "num mid"
-        at = {"x": percent(x), "y": TOP, "width": percent(half), "height": CELL}
-        parts.append(element("rect", class_=f"{side}{level}", **at))
+        at: dict[str, str | float] = {"x": percent(x), "width": percent(half), "height": CELL}
+        parts.append(element("rect", class_=f"{side}{level}", y=TOP, **at))
         middle = percent(x + half / 2)
         parts.append(element("text", f"{count:,}", class_=number, x=middle, y=TOP + CELL / 2 + 5))
     return element("g", *parts)
 
 
 def level_of(share: float) -> int:
-    """Return how strong a colour a share (0..1) of the largest stage gets: 0 for none, to 5."""
+    """Return how strong a colour a share (0..1) of the largest stage gets: 0 for none, to 8."""
     return ceil(share * len(LEVELS))

@@ -7,7 +7,7 @@ from schema.taxonomy.labels import Label
 
 SAID, DID = "#0e7490", "#475569"
 BLACK, WHITE = "#000000", "#ffffff"
-LEVELS = (0.14, 0.32, 0.52, 0.75, 1.0)  # of the accent in a cell of the heatmap, little to much
+LEVELS = (0.12, 0.22, 0.33, 0.45, 0.58, 0.72, 0.86, 1.0)  # of the accent in a cell, little to much
 # Of the stack's types, the commonest first: towards the text, the accent, towards the ground.
 SHADES = (0.0, 0.34, -0.34, 0.55, -0.6, 0.74)
 
@@ -52,13 +52,14 @@ RULES = (
     "font-size:12px;fill:var(--q)}"
     ".cb .head{font-size:16px;font-weight:600;fill:var(--x)}.cb .strong{fill:var(--x)}"
     ".cb .num{font-size:15px;font-weight:600;font-variant-numeric:tabular-nums}"
-    ".cb .mid{text-anchor:middle}.cb .end{text-anchor:end}"
+    ".cb .mid{text-anchor:middle}"
     ".cb .grid{stroke:var(--l);stroke-width:1}.cb .axis{stroke:var(--q);stroke-width:1}"
     ".cb .hit{fill:transparent}.cb g:hover>.hit{fill:var(--l);fill-opacity:.5}"
-    ".cb .paper{fill:var(--g)}.cb .did{fill:var(--d5)}.cb .call{stroke:var(--s);fill:var(--s)}"
-    ".cb .silent{stroke:var(--q);fill:var(--g)}.cb .bar{stroke:var(--g);stroke-width:1}"
+    ".cb .paper{fill:var(--g)}.cb .did{fill:var(--d)}.cb .call{stroke:var(--s);fill:var(--s)}"
+    ".cb .silent{stroke:var(--q);fill:var(--g)}"
     ".cb .narrow{display:none}"
     "@media(max-width:40rem){.cb .wide{display:none}.cb .narrow{display:inline}}"
+    "@media(max-width:26rem){.cb .num{font-size:12px}}"
 )
 
 
@@ -120,6 +121,7 @@ def variables(look: Look, ground: Ground) -> str:
         "q": ground.quiet,
         "l": ground.line,
         "s": said,
+        "d": did,
     }
     colours |= {f"t{n}": shade(said, ground, step) for n, step in enumerate(SHADES)}
     for side, accent in (("s", said), ("d", did)):

@@ -7,6 +7,7 @@ from api.charts.svg import Svg, element
 
 MARGIN = 16  # pixels around a chart that stands alone
 LINE = 20  # pixels of a line of its legend
+HEADING = 9.8  # pixels of an average letter of its title
 LETTER = 6.8  # pixels of an average letter at 12 pixels, rather too much than too little
 
 
@@ -46,7 +47,13 @@ def draw_file(chart: Chart, look: Look, width: int) -> str:
     legend, rows = lay_out(chart.legend, inner)
     top = MARGIN + 20
     plot = element(
-        "svg", chart.inside, x=MARGIN, y=top + rows * LINE + 8, width=inner, height=chart.height
+        "svg",
+        chart.inside,
+        x=MARGIN,
+        y=top + rows * LINE + 8,
+        width=inner,
+        height=chart.height,
+        overflow="visible",
     )
     height = top + rows * LINE + 8 + chart.height + MARGIN // 2
     heading = element("text", fit(chart.title, inner), class_="head", x=MARGIN, y=MARGIN + 10)
@@ -91,5 +98,5 @@ def draw_swatch(swatch: str, x: float, y: float) -> Svg:
 
 def fit(text: str, width: int) -> str:
     """Return a heading that fits a width, cut at its end where it does not."""
-    most = int(width / 8.6)
+    most = int(width / HEADING)
     return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"

@@ -1,5 +1,6 @@
 """The mirrored chart: what leadership said above the line, the AI roles below it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from math import ceil
 
@@ -9,7 +10,7 @@ from api.formats import count_of
 
 SIDE = 120  # pixels of each side's peak
 HEAD, BAND, FOOT = 24, 18, 60  # above the upper peak, between the sides, below the lower peak
-BAR = 0.72  # of a period's width
+BAR, DENSE_BAR, DENSE = 0.72, 0.9, 60  # of a period's width; of one of more than so many
 WIDEST_BAR = 0.07  # of the whole width, so that three quarters do not look like three walls
 MOST_TICKS, FEW_TICKS = 13, 4  # on a wide and on a narrow screen
 
@@ -46,22 +47,23 @@ def draw_column(
 ) -> Svg:
     """Return one period: its stack of events, its calls, its roles, and the words for the mouse."""
     upper, lower = HEAD + side, HEAD + side + BAND
-    bar = min(width * BAR, WIDEST_BAR)
+    bar = min(width * (BAR if width > 1 / DENSE else DENSE_BAR), WIDEST_BAR)
     x, wide = percent(left + (width - bar) / 2), percent(bar)
     parts = [
         element("title", period.sentence),
         element(
-            "rect", class_="hit", x=percent(left), y=HEAD, width=percent(width), height=lower + side - HEAD
+            "rect",
+            class_="hit",
+            x=percent(left),
+            y=HEAD,
+            width=percent(width),
+            height=lower + side - HEAD,
         ),
     ]
-    y = float(upper)
-    for kind, shade, height in stack(period, shades, side):
-        y -= height
-        parts.append(
-            element(
-                "rect", class_=f"bar t{shade}", x=x, y=y, width=wide, height=height, data_type=kind
-            )
-        )
+    parts += [
+        element("rect", class_=f"t{shade}", x=x, y=y, width=wide, height=height)
+        for shade, y, height in stack(period, shades, side)
+    ]
     if period.did:
         height = max(period.did * side, 1)
         parts.append(element("rect", class_="did", x=x, y=lower, width=wide, height=height))
@@ -72,11 +74,19 @@ def draw_column(
     return element("g", *parts)
 
 
-def stack(period: Period, shades: dict[str, int], side: int) -> list[tuple[str, int, float]]:
-    """Return the bars of a period from the line upwards: type, shade and height in pixels."""
-    ranked = sorted(period.events, key=lambda kind: (shades[kind], kind))
+def stack(period: Period, shades: dict[str, int], side: int) -> list[tuple[int, float, float]]:
+    """Return the bars of a period from the line upwards: shade, top and height in pixels."""
     each = period.said * side / max(period.event_total, 1)
-    return [(kind, shades[kind], period.events[kind] * each) for kind in ranked]
+    counts = Counter[int]()
+    for kind, count in period.events.items():
+        counts[shades[kind]] += count
+    bars, top = [], float(HEAD + side)
+    for shade in sorted(counts):
+        height = counts[shade] * each
+        top -= height
+        # A line of the ground tells neighbours apart, where there is room for it.
+        bars.append((shade, top, height - (1 if height > 3 else 0)))
+    return bars
 
 
 def describe_peak(periods: Sequence[Period], *, is_said: bool) -> str:
@@ -100,20 +110,22 @@ def draw_ticks(periods: Sequence[Period], foot: float) -> list[Svg]:
     ticks, year, sparse_year = [], 0, 0
     for place in shown:
         start, is_narrow = periods[place].start, place % sparse == 0
-        middle = percent((place + 0.5) / len(periods))
-        narrow = None if is_narrow else "wide"
-        ticks.append(tick(tick_name(periods[place]), middle, foot + 36, narrow))
+        # A name in the middle of a thin first column would stick out of the picture.
+        is_first = place == 0 and len(periods) > 2 * MOST_TICKS
+        at = "0" if is_first else percent((place + 0.5) / len(periods))
+        kind = ("" if is_first else "mid ") + ("" if is_narrow else "wide")
+        ticks.append(tick(tick_name(periods[place]), at, foot + 36, kind))
         if start.year != year:
-            ticks.append(tick(str(start.year), middle, foot + 51, narrow))
+            ticks.append(tick(str(start.year), at, foot + 51, kind))
         elif is_narrow and start.year != sparse_year:
-            ticks.append(tick(str(start.year), middle, foot + 51, "narrow"))
+            ticks.append(tick(str(start.year), at, foot + 51, f"{kind}narrow"))
         year, sparse_year = start.year, start.year if is_narrow else sparse_year
     return ticks
 
 
-def tick(text: str, middle: str, y: float, screen: str | None) -> Svg:
-    """Return one word under the chart, for all screens or for `wide` or `narrow` ones alone."""
-    return element("text", text, class_=f"mid {screen or ''}".strip(), x=middle, y=y)
+def tick(text: str, x: str, y: float, kind: str) -> Svg:
+    """Return one word under the chart; its kind says for which screens it is."""
+    return element("text", text, class_=kind.strip() or None, x=x, y=y)
 
 
 def tick_name(period: Period) -> str:

@@ -57,7 +57,10 @@ def describe_heatmap(chart: Chart, cells: Sequence[StageCell], look: Look, width
     values = [
         {"stage": cell.name, "side": side, "count": count, "scaled": scaled}
         for cell in cells
-        for side, count, scaled in (("said", cell.events, cell.said), ("did", cell.active, cell.did))
+        for side, count, scaled in (
+            ("said", cell.events, cell.said),
+            ("did", cell.active, cell.did),
+        )
     ]
     layers = [
         {

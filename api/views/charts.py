@@ -14,7 +14,7 @@ from api.charts.picture import Chart, draw_file
 from api.charts.series import read_periods, read_stages
 from api.charts.vega import describe_heatmap, describe_say_do
 from api.documents import Answer, ask
-from api.parameters import Span, end_today, existing, read_look, read_span, read_width
+from api.parameters import Span, bounded, existing, read_look, read_span, read_width
 from api.security import picture_policy
 from api.site import Site
 from schema.errors import NotFound
@@ -38,7 +38,9 @@ async def chart_file(request: Request) -> Response:
     site: Site = request.app.state.site
     name, kind = request.path_params["chart"], request.path_params["format"]
     if kind not in ("svg", "json"):
-        raise NotFound(f"Charts are drawn as .svg and described as .json; there is no .{kind[:20]}.")
+        raise NotFound(
+            f"Charts are drawn as .svg and described as .json; there is no .{kind[:20]}."
+        )
     look, width, span = read_look(request), read_width(request), read_span(request)
     drawing = await draw(site, request.path_params["company"], name, span)
     if kind == "svg":
@@ -55,7 +57,7 @@ async def draw(site: Site, company: str, chart: str, span: Span) -> Drawing:
     """Return a chart of a company. Raises NotFound for another chart or an unknown company."""
     if chart not in CHARTS:
         raise NotFound(f"There is no chart '{chart[:40]}'; there are {' and '.join(CHARTS)}.")
-    span = await end_today(site, company, span)
+    span = await bounded(site, span)
     given = span.variables() | {"company": company}
     if chart == SAY_DO:
         answer = await ask(site, "SayDoChart", **given)

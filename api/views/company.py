@@ -11,7 +11,7 @@ from api.charts.series import read_periods, read_stages
 from api.documents import Answer, Question, ask
 from api.parameters import (
     Span,
-    end_today,
+    bounded,
     existing,
     read_label,
     read_look,
@@ -52,7 +52,7 @@ async def read_company(request: Request) -> tuple[Answer, dict[str, Any]]:
     site: Site = request.app.state.site
     name, where = request.path_params["company"], read_events(request)
     span, page = read_span(request), read_page(request, EVENTS)
-    span = await end_today(site, name, span)
+    span = await bounded(site, span)
     given = span.variables() | page | {"company": name, "where": where}
     answer = await ask(site, "CompanyPage", **given)
     company = existing(answer.data["company"], name)

@@ -10,7 +10,7 @@ from api.charts.captions import caption_heatmap, caption_say_do
 from api.charts.series import read_periods, read_stages
 from api.documents import Question, ask
 from api.errors import BadRequest
-from api.parameters import LONGEST, Span, last_day, read_look, read_span
+from api.parameters import LONGEST, bounded, read_look, read_span
 from api.rendering import render_charts
 from api.site import Site
 from schema.store.calendar import Grain
@@ -24,7 +24,7 @@ async def compare_page(request: Request) -> Response:
     """Return the companies that an address names, side by side. Raises BadRequest, NotReady."""
     site: Site = request.app.state.site
     names, look = read_names(request), read_look(request)
-    span = await end_for_all(site, names, read_span(request))
+    span = await bounded(site, read_span(request))
     given = span.variables() | {"companies": names, "first": MOST}
     answer = await ask(site, "CompareCompanies", **given)
     offered = await ask(site, "CompanyNames", first=OFFERED)
@@ -40,6 +40,7 @@ async def compare_page(request: Request) -> Response:
         offered=offered.data["companies"]["nodes"],
         question=answer.question,
         span=span,
+        shown=shown[0]["sayDo"] if shown else {"from": span.from_, "to": span.to},
         grains=Grain,
         most=MOST,
     )
@@ -55,14 +56,6 @@ def read_names(request: Request) -> list[str]:
     if any(len(name) > LONGEST for name in names):
         raise BadRequest(f"A short name has at most {LONGEST} characters.")
     return names
-
-
-async def end_for_all(site: Site, names: list[str], span: Span) -> Span:
-    """Return a span that ends on the day asked for, else on the last that is known of any."""
-    if span.to is not None:
-        return span
-    found = await ask(site, "LastDaysOfAll", where={"slug": {"in": names}})
-    return Span(span.from_, last_day(found.data), span.grain)
 
 
 def describe(company: dict[str, Any], question: Question) -> dict[str, Any]:

@@ -104,7 +104,7 @@ async def find_companies(site: Site, request: Request, asked: Asked) -> Answer |
     where = asked.companies()
     if where is None:
         return None
-    day = last_day((await ask(site, "LastDaysOfAll", where=None)).data)
+    day = await last_day(site)
     page = read_page(request, COMPANIES) if asked.is_empty else {"first": NAMED}
     as_of = None if day is None else day.isoformat()
     return await ask(site, "Companies", where=where, asOf=as_of, **page)

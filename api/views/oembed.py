@@ -40,7 +40,7 @@ async def oembed(request: Request) -> Response:
     if found is None:
         raise NotFound("Nothing at this address can be embedded: companies and charts can.")
     name, chart = unquote(found[1]), found[2]
-    answer = await ask(site, "LastDays", company=name)
+    answer = await ask(site, "CompanyName", company=name)
     company = existing(answer.data["company"], name)
     width = min(read_number(request, "maxwidth", MOST, 1, MOST), WIDTH)
     height = min(read_number(request, "maxheight", MOST, 1, MOST), HEIGHTS[chart])
@@ -70,9 +70,10 @@ def read_address(request: Request) -> tuple[str, str]:
 def build_oembed(name: str, source: str, width: int, height: int) -> dict[str, Any]:
     """Return the answer of oEmbed: a frame of this size, which its page may make higher."""
     title = f"{name}: what leadership says about AI, beside the AI roles"
+    style = f"border:0;width:100%;max-width:{width}px"
     frame = (
         f'<iframe src="{escape(source)}" title="{escape(title)}" width="{width}" '
-        f'height="{height}" loading="lazy" style="border:0;width:100%;max-width:{width}px"></iframe>'
+        f'height="{height}" loading="lazy" style="{style}"></iframe>'
     )
     return {
         "version": "1.0",
@@ -90,5 +91,3 @@ def discovery(request: Request) -> str:
     own = f"{origin_of(request)}{request.url.path}"
     own += f"?{request.url.query}" if request.url.query else ""
     return f"{origin_of(request)}{prefix_of(request)}/oembed?{urlencode({'url': own})}"
-
-

@@ -1,5 +1,6 @@
 """The permanent address of a quote: its words in the turn in which they were said."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.requests import Request
@@ -12,6 +13,8 @@ from api.rendering import origin_of, render
 from api.security import PAGE_POLICY
 from api.site import Site
 from schema.errors import NotFound
+
+NEAR = 600  # characters on either side of a quote: a turn of prepared remarks has up to 30,000
 
 
 async def quote_page(request: Request) -> Response:
@@ -36,13 +39,46 @@ async def quote_page(request: Request) -> Response:
     return keep(request, page, answer.generation, site.settings.cache_seconds)
 
 
-def cut_turn(quote: dict[str, Any]) -> tuple[str, str, str] | None:
-    """Return what stands before, in and after a quote in its turn; None where there is no turn."""
+@dataclass(frozen=True)
+class Surroundings:
+    """A quote's own words with all that stands before and after them in the turn."""
+
+    before: str
+    words: str
+    after: str
+
+    @property
+    def near_before(self) -> str:
+        """The last words before it."""
+        if not self.is_cut_before:
+            return self.before
+        return self.before[-NEAR:].partition(" ")[2]
+
+    @property
+    def near_after(self) -> str:
+        """The first words after it."""
+        if not self.is_cut_after:
+            return self.after
+        return self.after[:NEAR].rpartition(" ")[0]
+
+    @property
+    def is_cut_before(self) -> bool:
+        """Whether more stands before it than is near."""
+        return len(self.before) > NEAR
+
+    @property
+    def is_cut_after(self) -> bool:
+        """Whether more stands after it than is near."""
+        return len(self.after) > NEAR
+
+
+def cut_turn(quote: dict[str, Any]) -> Surroundings | None:
+    """Return a quote within its turn; None where there is no turn."""
     turn, start, end = quote["turn"], quote["start"], quote["end"]
     if turn is None or start is None or end is None:
         return None
-    first, last = start - turn["start"], end - turn["start"]
-    return turn["text"][:first], turn["text"][first:last], turn["text"][last:]
+    text, first, last = turn["text"], start - turn["start"], end - turn["start"]
+    return Surroundings(text[:first], text[first:last], text[last:])
 
 
 def cite(quote: dict[str, Any], address: str) -> str:
