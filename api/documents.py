@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
 
-from graphql import parse, print_ast, separate_operations
+from graphql import (
+    DefinitionNode,
+    DocumentNode,
+    FragmentDefinitionNode,
+    parse,
+    print_ast,
+    separate_operations,
+)
 from orjson import dumps, loads
 
 from api.errors import BadRequest
@@ -22,8 +29,15 @@ FOLDER = Path(__file__).parent / "queries"
 def load_documents() -> Mapping[str, str]:
     """Return the documents by the names of their operations, each with the fragments it needs."""
     texts = [path.read_text("utf-8") for path in sorted(FOLDER.glob("*.graphql"))]
-    separate = separate_operations(parse("\n".join(texts)))
+    # A reader of one of them wants to see the query first, then its fragments.
+    parts = sorted(parse("\n".join(texts)).definitions, key=is_fragment)
+    separate = separate_operations(DocumentNode(definitions=tuple(parts)))
     return {name: print_ast(document) for name, document in separate.items()}
+
+
+def is_fragment(definition: DefinitionNode) -> bool:
+    """Return whether a part of a document is a fragment."""
+    return isinstance(definition, FragmentDefinitionNode)
 
 
 @dataclass(frozen=True)

@@ -87,7 +87,7 @@ def read_asked(request: Request) -> Asked:
     """Return what an address asks for; a choice that does not exist is left out, and told."""
     chosen, left_out = {}, []
     for name in PLACES:
-        value = request.query_params.get(name, "").strip()
+        value = request.query_params.get(name, "").replace("\0", " ").strip()
         if name in LABELS:
             value = value.upper().replace("-", "_")
         if not value:
@@ -96,7 +96,9 @@ def read_asked(request: Request) -> Asked:
             left_out.append(f"There is no {name} “{value[:LONGEST]}”; it is left out.")
         else:
             chosen[name] = value
-    return Asked(request.query_params.get("q", "").strip(), chosen, tuple(left_out))
+    # No text holds a NUL, and a database refuses to look for it.
+    words = request.query_params.get("q", "").replace("\0", " ").strip()
+    return Asked(words, chosen, tuple(left_out))
 
 
 async def find_companies(site: Site, request: Request, asked: Asked) -> Answer | None:

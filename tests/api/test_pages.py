@@ -35,7 +35,7 @@ def with_ide(settings: Settings) -> None:
 
 
 def addresses_in(page: str) -> list[str]:
-    return findall(r'(?:src|href)="([^"]*)"', page)
+    return findall(r'(?:src|href)="([^"#][^"]*)"', page)
 
 
 class TestExamples:
