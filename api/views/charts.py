@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from anyio.to_thread import run_sync
 from orjson import dumps
 from starlette.requests import Request
 from starlette.responses import Response
@@ -66,7 +67,7 @@ async def draw(site: Site, company: str, chart: str, span: Span) -> Drawing:
         answer = await ask(site, "StageHeatmap", **given)
     found = existing(answer.data["company"], company)
     caption = caption_say_do if chart == SAY_DO else caption_heatmap
-    return Drawing(caption(found, found["sayDo"]), found, answer)
+    return Drawing(await run_sync(caption, found, found["sayDo"]), found, answer)
 
 
 def describe_chart(drawing: Drawing, look: Look, width: int) -> Any:

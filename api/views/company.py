@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -31,7 +32,7 @@ async def company_page(request: Request) -> Response:
     """Return the page of a company. Raises NotFound, BadRequest and NotReady."""
     site: Site = request.app.state.site
     look, (answer, values) = read_look(request), await read_company(request)
-    page = render_charts(
+    page = await render_charts(
         request,
         "company.html",
         look,
@@ -57,7 +58,8 @@ async def read_company(request: Request) -> tuple[Answer, dict[str, Any]]:
     answer = await ask(site, "CompanyPage", **given)
     company = existing(answer.data["company"], name)
     chosen = {key: rule["eq"] for key, rule in where.items()}
-    return answer, describe(company, span, answer) | {"chosen": chosen}
+    described = await run_sync(describe, company, span, answer)
+    return answer, described | {"chosen": chosen}
 
 
 def read_events(request: Request) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from typing import Any
 
+from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.caching import keep
 from api.charts.captions import caption_heatmap, caption_say_do
 from api.charts.series import read_periods, read_stages
-from api.documents import Question, ask
+from api.documents import ask
 from api.errors import BadRequest
 from api.parameters import LONGEST, bounded, read_look, read_span
 from api.rendering import render_charts
@@ -30,11 +31,11 @@ async def compare_page(request: Request) -> Response:
     offered = await ask(site, "CompanyNames", first=OFFERED)
     found = {company["slug"]: company for company in answer.data["companies"]["nodes"]}
     shown = [found[name] for name in names if name in found]
-    page = render_charts(
+    page = await render_charts(
         request,
         "compare.html",
         look,
-        companies=[describe(company, answer.question) for company in shown],
+        companies=await run_sync(lambda: [describe(company) for company in shown]),
         missing=[name for name in names if name not in found],
         names=[company["slug"] for company in shown],
         offered=offered.data["companies"]["nodes"],
@@ -58,7 +59,7 @@ def read_names(request: Request) -> list[str]:
     return names
 
 
-def describe(company: dict[str, Any], question: Question) -> dict[str, Any]:
+def describe(company: dict[str, Any]) -> dict[str, Any]:
     """Return what the template shows of one company."""
     say_do = company["sayDo"]
     return {
@@ -66,5 +67,4 @@ def describe(company: dict[str, Any], question: Question) -> dict[str, Any]:
         "charts": [caption_say_do(company, say_do, SIDE), caption_heatmap(company, say_do)],
         "periods": read_periods(say_do["buckets"]),
         "cells": read_stages(say_do["heatmap"]),
-        "questions": {"say-do": question, "heatmap": question},
     }

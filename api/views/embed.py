@@ -30,16 +30,16 @@ async def embedded_chart(request: Request) -> Response:
         "cells": read_stages(say_do.get("heatmap", ())),
         "questions": {drawing.chart.name: drawing.answer.question},
     }
-    return frame(request, "embed-chart.html", look, drawing.answer, values)
+    return await frame(request, "embed-chart.html", look, drawing.answer, values)
 
 
 async def embedded_company(request: Request) -> Response:
     """Return the page of a company for a frame. Raises NotFound, BadRequest and NotReady."""
     look, (answer, values) = read_look(request), await read_company(request)
-    return frame(request, "embed-company.html", look, answer, values)
+    return await frame(request, "embed-company.html", look, answer, values)
 
 
-def frame(
+async def frame(
     request: Request, template: str, look: Look, answer: Answer, values: dict[str, Any]
 ) -> Response:
     """Return a page that our own origin and those of the setting may show in a frame.
@@ -48,7 +48,7 @@ def frame(
     """
     site: Site = request.app.state.site
     listeners = site.settings.frame_ancestors
-    page = render_charts(
+    page = await render_charts(
         request,
         template,
         look,

@@ -131,7 +131,7 @@ def test_pages_of_events_follow_each_other_and_miss_none(pages: TestClient) -> N
     while address:
         page = pages.get(address).text
         headlines += findall(r"<h3>(.*?)</h3>", page)
-        found = search(r'rel="next" href="([^"]*)"', page)
+        found = search(r'rel="next" target="_self" href="([^"]*)"', page)
         address = found[1].replace("&amp;", "&").partition("#")[0] if found else ""
 
     assert len(headlines) == len(set(headlines)) == 14
