@@ -29,18 +29,19 @@ from api.views.embed import embedded_chart, embedded_company
 from api.views.index import index_page
 from api.views.oembed import oembed
 from api.views.quote import quote_page
+from api.views.tickers import by_ticker
 from schema.errors import CallboardError
 
 log = getLogger("callboard.app")
 
 VIEWS = [
     Route("/", index_page),
-    Route("/companies/{company}", company_page),
+    Route("/companies/{company}", by_ticker(company_page)),
     Route("/compare", compare_page),
     Route("/quotes/{key:path}", quote_page),
-    Route("/charts/{company}/{chart}.{format}", chart_file),
-    Route("/embed/{company}", embedded_company),
-    Route("/embed/{company}/{chart}", embedded_chart),
+    Route("/charts/{company}/{chart}.{format}", by_ticker(chart_file)),
+    Route("/embed/{company}", by_ticker(embedded_company)),
+    Route("/embed/{company}/{chart}", by_ticker(embedded_chart)),
     Route("/oembed", oembed),
 ]
 
