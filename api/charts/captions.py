@@ -15,12 +15,14 @@ CALLS = (("call", "Call on which AI came up"), ("silent", "Call without it"))
 
 
 def caption_say_do(
-    company: Mapping[str, Any], say_do: Mapping[str, Any], side: int = SIDE
+    company: Mapping[str, Any],
+    say_do: Mapping[str, Any],
+    side: int = SIDE,
+    among: Sequence[Period] = (),
 ) -> Chart:
-    """Return the mirrored chart of a company."""
+    """Return the mirrored chart of a company, in the shades of several where it is `among` them."""
     periods = read_periods(say_do["buckets"])
     peaks = f"{describe_peak(periods, is_said=True)}. {describe_peak(periods, is_said=False)}."
-    legend = [(f"t{shade}", words) for shade, words in name_shades(periods)]
     return Chart(
         name=SAY_DO,
         title=f"{company['name']}: said and done about AI",
@@ -29,10 +31,16 @@ def caption_say_do(
             f"roles active at the end of each period below it, {range_of(say_do)}. {peaks} "
             "Each side is scaled to its own peak: read shape, not absolute height."
         ),
-        inside=draw_say_do(periods, side),
+        inside=draw_say_do(periods, side, among),
         height=height_of(side),
-        legend=(*legend, ("did", "AI roles active"), *CALLS[: count_calls(periods)]),
+        legend=explain_say_do(periods),
     )
+
+
+def explain_say_do(periods: Sequence[Period]) -> tuple[tuple[str, str], ...]:
+    """Return the legend of the mirrored chart of these periods, of one company or of several."""
+    types = [(f"t{shade}", words) for shade, words in name_shades(periods)]
+    return (*types, ("did", "AI roles active"), *CALLS[: count_calls(periods)])
 
 
 def count_calls(periods: Sequence[Period]) -> int:

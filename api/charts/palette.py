@@ -47,7 +47,6 @@ LIGHT = Ground("#ffffff", "#1f2629", "#586369", "#d9dcda", 3.0)
 DARK = Ground("#1d2224", "#e6e8e5", "#a3adb1", "#3b4447", 5.5)
 
 RULES = (
-    ".cb{background:var(--g)}"
     ".cb text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;"
     "font-size:12px;fill:var(--q)}"
     ".cb .head{font-size:16px;font-weight:600;fill:var(--x)}.cb .strong{fill:var(--x)}"

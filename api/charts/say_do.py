@@ -20,17 +20,18 @@ def height_of(side: int = SIDE) -> int:
     return HEAD + 2 * side + BAND + FOOT
 
 
-def draw_say_do(periods: Sequence[Period], side: int = SIDE) -> Svg:
+def draw_say_do(periods: Sequence[Period], side: int = SIDE, among: Sequence[Period] = ()) -> Svg:
     """Return the chart's inside: it is as wide as the picture it stands in, `height_of` high.
 
-    Both sides are scaled to their own peak: one reads shape, not absolute height.
+    Both sides are scaled to their own peak: one reads shape, not absolute height. The shades of the
+    types are those `among` the periods of several companies, where these stand side by side.
     """
     upper, lower = HEAD + side, HEAD + side + BAND
     foot = lower + side
     lines = [
         element("line", class_="grid", x1="0", x2="100%", y1=y, y2=y) for y in (HEAD, foot)
     ] + [element("line", class_="axis", x1="0", x2="100%", y1=y, y2=y) for y in (upper, lower)]
-    shades = rank_types(periods)
+    shades = rank_types(among or periods)
     columns = [
         draw_column(period, place / len(periods), 1 / len(periods), shades, side)
         for place, period in enumerate(periods)

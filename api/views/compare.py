@@ -1,5 +1,6 @@
 """Companies side by side: the same charts on one axis of time."""
 
+from itertools import chain
 from typing import Any
 
 from anyio.to_thread import run_sync
@@ -7,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.caching import keep
-from api.charts.captions import caption_heatmap, caption_say_do
+from api.charts.captions import caption_heatmap, caption_say_do, explain_say_do
 from api.charts.series import read_periods, read_stages
 from api.documents import ask
 from api.errors import BadRequest
@@ -35,7 +36,7 @@ async def compare_page(request: Request) -> Response:
         request,
         "compare.html",
         look,
-        companies=await run_sync(lambda: [describe(company) for company in shown]),
+        **await run_sync(describe, shown),
         missing=[name for name in names if name not in found],
         names=[company["slug"] for company in shown],
         offered=offered.data["companies"]["nodes"],
@@ -59,12 +60,20 @@ def read_names(request: Request) -> list[str]:
     return names
 
 
-def describe(company: dict[str, Any]) -> dict[str, Any]:
-    """Return what the template shows of one company."""
-    say_do = company["sayDo"]
-    return {
-        "company": company,
-        "charts": [caption_say_do(company, say_do, SIDE), caption_heatmap(company, say_do)],
-        "periods": read_periods(say_do["buckets"]),
-        "cells": read_stages(say_do["heatmap"]),
-    }
+def describe(companies: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return what the template shows of the companies; one legend explains all their charts."""
+    periods = [read_periods(company["sayDo"]["buckets"]) for company in companies]
+    among = list(chain.from_iterable(periods))
+    described = [
+        {
+            "company": company,
+            "charts": [
+                caption_say_do(company, company["sayDo"], SIDE, among),
+                caption_heatmap(company, company["sayDo"]),
+            ],
+            "periods": own,
+            "cells": read_stages(company["sayDo"]["heatmap"]),
+        }
+        for company, own in zip(companies, periods, strict=True)
+    ]
+    return {"companies": described, "legend": explain_say_do(among)}

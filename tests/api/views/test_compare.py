@@ -1,6 +1,6 @@
 """Companies side by side on one axis of time."""
 
-from re import findall
+from re import DOTALL, findall
 
 from starlette.testclient import TestClient
 
@@ -57,3 +57,13 @@ def test_more_than_eight_are_refused(pages: TestClient) -> None:
     names = "&".join(f"company=c{n}" for n in range(9))
 
     assert pages.get(f"/compare?{names}").status_code == 400
+
+
+def test_a_type_has_one_shade_in_all_charts(pages: TestClient) -> None:
+    page = pages.get("/compare?company=spotify&company=example-bank&company=example-cloud").text
+    [legend] = findall(r'<ul class="key cb".*?</ul>', page, DOTALL)
+
+    shades = findall(r'class="(t\d)"', legend)
+
+    assert len(shades) == len(set(shades)) > 3
+    assert set(findall(r'<rect class="(t\d)" x=', page)) == set(shades)
