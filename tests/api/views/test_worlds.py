@@ -18,7 +18,7 @@ from seeds.intake import import_paths
 BROWSER = {"accept": "text/html,*/*;q=0.8"}
 EVIL = "\"><script>alert(1)</script><img src=x onerror=alert(1)>'&lt;"
 SAID = f"Thank you. We launched an AI assistant {EVIL} in March, and 400 dealers use it every day."
-RECORDS = [
+RECORDS: list[dict[str, object]] = [
     {"record": "company", "slug": "evil", "ticker": "EVIL", "name": EVIL, "industry": EVIL},
     {
         "record": "call",
