@@ -2,7 +2,7 @@
 
 CallboardError
 └── Refused             a request that is answered with an HTTP error
-    ├── BadRequest          400  not a GraphQL request: encoding, JSON, members
+    ├── BadRequest          400  not well formed: encoding, JSON, members, parameters
     ├── MethodNotAllowed    405  with Allow
     ├── NotAcceptable       406  no answer in a media type that the client takes
     ├── RequestTimeout      408  the body came too slowly
@@ -41,7 +41,7 @@ class Refused(CallboardError):
 
 
 class BadRequest(Refused):
-    """A request that is no well-formed GraphQL request."""
+    """A request that is not well formed: no GraphQL request, or a value that cannot be used."""
 
     code = "BAD_REQUEST"
 
@@ -150,7 +150,7 @@ async def answer_http_exception(request: Request, error: Exception) -> Response:
     """Answer what the router refuses: an unknown address, a wrong method."""
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
-        message = "There is nothing at this address; the index page names what there is."
+        message = "There is nothing at this address; /developers names what there is."
         return for_reader(request, error_response(404, message, NotFound.code), message)
     code = HTTPStatus(error.status_code).name
     headers = dict(error.headers or {})

@@ -52,7 +52,7 @@ def read_date(request: Request, name: str) -> date | None:
     try:
         if not text:
             return None
-        if not fullmatch(r"\d{4}-\d{2}-\d{2}", text):
+        if not fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
             raise ValueError
         return date.fromisoformat(text)
     except ValueError:
