@@ -23,7 +23,7 @@ from schema.graph.mapping import (
     row_type,
     sourced,
 )
-from schema.graph.metrics import load_hiring, load_pay, load_say_do
+from schema.graph.metrics import load_hiring, load_pay, load_say_do, load_words
 from schema.store.calendar import Grain
 from schema.tables import table_of
 from schema.taxonomy.labels import (
@@ -252,6 +252,7 @@ class Turn(Node):
     n: int = column(TURN.n, "Place in the transcript, from 0.")
     start: int = column(TURN.start, "Where it begins.")
     end: int = column(TURN.end, "Where it ends.")
+    text: str = sourced(Computed(load_words), "The words.")
     section: Section = column(TURN.section, "Part of the call.")
     speaker_printed: str | None = column(TURN.speaker_printed, "Speaker as printed.")
     title: str | None = column(TURN.title_printed, "Title as printed.")
