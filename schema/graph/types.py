@@ -77,6 +77,7 @@ PEOPLE = row_type(
     table_of(tables.Person),
     {"NAME": PERSON.name, "SLUG": PERSON.slug},
     (("NAME", False),),
+    same_as=PERSON.same_as_id,
 )
 THEMES = row_type("Theme", table_of(tables.Theme), {"LABEL": THEME.label}, (("LABEL", False),))
 EVENTS = row_type(

@@ -15,6 +15,7 @@ from schema.tables import ImportRun
 from seeds.errors import BadFile, Problem
 from seeds.intake.calls import put_calls
 from seeds.intake.companies import Companies
+from seeds.intake.decisions import settle_met
 from seeds.intake.events import put_events
 from seeds.intake.ledger import Entry, Ledger, Tally
 from seeds.intake.order import order_surveys
@@ -91,6 +92,7 @@ class Intake:
             raise BadFile(survey.name, problems[:most], more=len(problems) > most)
 
     def _finish(self) -> None:
+        settle_met(self._ledger, self._people)
         verify_quotes(self._ledger)
         refresh_censoring(self._ledger, self._ledger.boards)
         if self._ledger.posting_companies:
