@@ -14,6 +14,7 @@ from callboard.commands.export import export_schema
 from callboard.commands.filling import import_files, migrate, sample
 from callboard.commands.ide import ide
 from callboard.commands.index import index
+from callboard.commands.people import people
 from callboard.commands.search import search
 from callboard.commands.serve import serve
 from callboard.console import Notes, complain, say
@@ -87,6 +88,7 @@ app.command()(migrate)
 app.command()(export_schema)
 app.command()(bench)
 app.add_typer(ide, name="ide")
+app.add_typer(people, name="people")
 
 
 def main() -> None:
