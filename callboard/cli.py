@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from callboard.commands.bench import bench
 from callboard.commands.checks import doctor, verify
+from callboard.commands.correct import correct
 from callboard.commands.export import export_schema
 from callboard.commands.filling import import_files, migrate, sample
 from callboard.commands.ide import ide
@@ -81,6 +82,7 @@ app.command()(serve)
 app.command()(sample)
 app.command("import")(import_files)
 app.command()(search)
+app.command()(correct)
 app.command()(index)
 app.command()(verify)
 app.command()(doctor)

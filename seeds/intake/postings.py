@@ -9,9 +9,10 @@ from sqlalchemy import Row, and_, func, select, update
 from schema.classify.postings import PostingLabels, classify_posting, normalise_title
 from schema.store.keys import among
 from schema.tables import Board, Posting, PostingObservation, table_of
-from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, PAY_PERIODS_PER_YEAR
+from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, PAY_PERIODS_PER_YEAR, CorrectedKind
 from schema.taxonomy.rules import load_taxonomy
 from seeds.intake.companies import Companies
+from seeds.intake.corrections import UNCORRECTED, lay_over, posting_key
 from seeds.intake.evidence import format_evidence
 from seeds.intake.ledger import Ledger
 from seeds.intake.rows import Values, insert_rows, load_rows, put_rows
@@ -42,11 +43,14 @@ def put_postings(
     known = {(row.board_id, row.source_id): row for rows in families.values() for row in rows}
     stored = {key: row for key, row in known.items() if key in postings}
     wanted = {key: build_values(key, each, stored.get(key)) for key, each in postings.items()}
+    keys = {key: posting_key(p.sights.record.board, key[1]) for key, p in postings.items()}
+    lay_over(ledger, CorrectedKind.POSTING, wanted, stored, keys)
     for key, row in find_overlong(postings, families, wanted):
         stored[key] = row
         values = wanted.setdefault(key, {})
         values["opened_on"] = values.get("first_seen_on", row.first_seen_on)
-    outcome = put_rows(session, POSTING, wanted, stored, {"opened_on_is_censored": False})
+    defaults = {"opened_on_is_censored": False, **UNCORRECTED}
+    outcome = put_rows(session, POSTING, wanted, stored, defaults)
     ledger.note(outcome)
     observed = put_observations(ledger, {outcome.ids[key]: p for key, p in postings.items()})
     for key, posting in postings.items():

@@ -14,8 +14,9 @@ from schema.classify.statements import (
     iter_statements,
 )
 from schema.tables import Event, Quote, table_of
-from schema.taxonomy.labels import Origin, Verification
+from schema.taxonomy.labels import CorrectedKind, Origin, Verification
 from schema.taxonomy.rules import load_taxonomy
+from seeds.intake.corrections import UNCORRECTED, lay_over, lay_over_themes
 from seeds.intake.evidence import format_evidence
 from seeds.intake.ledger import Ledger
 from seeds.intake.rows import Values, insert_rows, load_rows
@@ -64,17 +65,17 @@ def put_statements(ledger: Ledger, found: Sequence[Found]) -> None:
     new = {key: each for key, each in statements.items() if key not in known}
     if not new:
         return
-    events = [build_event_values(key, each) for key, each in new.items()]
-    event_ids = insert_rows(session, EVENT, events, {})
+    events = {key: build_event_values(key, each) for key, each in new.items()}
+    lay_over(ledger, CorrectedKind.EVENT, events, {}, {key: key for key in events})
+    event_ids = insert_rows(session, EVENT, events.values(), UNCORRECTED)
+    themes_found = {f"{key}/1": each.labels.themes for key, each in new.items()}
+    themes, corrected = lay_over_themes(ledger, themes_found)
     quotes = [
-        build_quote_values(key, event_id, each)
+        build_quote_values(key, event_id, each) | {"is_corrected": f"{key}/1" in corrected}
         for (key, each), event_id in zip(new.items(), event_ids, strict=True)
     ]
     quote_ids = insert_rows(session, QUOTE, quotes, {})
-    themes = {
-        quote_id: each.labels.themes for quote_id, each in zip(quote_ids, new.values(), strict=True)
-    }
-    put_themes(ledger, themes)
+    put_themes(ledger, dict(zip(quote_ids, themes.values(), strict=True)))
     ledger.writer.mark_quotes(quote_ids)
 
 

@@ -59,7 +59,10 @@ def test_a_merge_moves_turns_quotes_and_spellings(cook: Database, rows: Rows) ->
 
     assert {slug for _, slug in speakers(rows)} == {"tim-cook-spotify"}
     (one,) = {row["person_id"] for row in (*rows("quote"), *rows("person_alias"))}
-    assert [p["same_as_id"] for p in rows("person")] == [None, one]
+    assert {p["slug"]: p["same_as_id"] for p in rows("person")} == {
+        "tim-cook-spotify": None,
+        "timothy-cook-spotify": one,
+    }
 
 
 def test_a_merge_tells_search_of_the_quotes_under_both_names(cook: Database, rows: Rows) -> None:
@@ -107,7 +110,7 @@ def test_a_spelling_met_while_merged_goes_back_with_its_name(
     undo_decision(cook, decision.id)
 
     assert speakers(rows)[-1] == ("Tímothy Cook", "timothy-cook-spotify")
-    assert [p["name"] for p in rows("person")] == ["Tim Cook", "Tímothy Cook"]
+    assert {p["name"] for p in rows("person")} == {"Tim Cook", "Tímothy Cook"}
 
 
 def test_a_split_sets_a_given_alias_apart_and_later_imports_keep_it_so(
