@@ -1,6 +1,8 @@
 """The taxonomy file as values: the words of every label, and the rules that give labels to text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -68,19 +70,44 @@ class Taxonomy:
     labels: Mapping[str, Mapping[str, LabelWords]]
     rules: tuple[Rule, ...]
     places: tuple[str, ...]
+    by_use: Mapping[tuple[str, str], tuple[Rule, ...]]
+    """The rules by the text they read and the vocabulary they give a label of."""
 
 
-@cache
+_IN_USE: ContextVar[Taxonomy | None] = ContextVar("callboard_taxonomy", default=None)
+
+
 def load_taxonomy() -> Taxonomy:
-    """Return the taxonomy that ships with callboard, read once.
+    """Return the taxonomy in use: the one that ships with callboard, read once, or `using`'s.
 
     Raises:
         BadTaxonomy: the file is missing, is no TOML, or a rule or label in it is wrong.
     """
+    return _IN_USE.get() or read_taxonomy(TAXONOMY_FILE)
+
+
+@contextmanager
+def using(taxonomy: Taxonomy) -> Iterator[None]:
+    """Classify by another taxonomy inside the block; only `places` stay those of the process."""
+    token = _IN_USE.set(taxonomy)
     try:
-        return parse_taxonomy(TAXONOMY_FILE.read_text("utf-8"))
-    except OSError as error:
-        raise BadTaxonomy(f"{TAXONOMY_FILE.name} cannot be read: {error.strerror}") from error
+        yield
+    finally:
+        _IN_USE.reset(token)
+
+
+@cache
+def read_taxonomy(path: Path) -> Taxonomy:
+    """Return the taxonomy in a file, read once.
+
+    Raises:
+        BadTaxonomy: the file cannot be read, is no TOML, or a rule or label in it is wrong.
+    """
+    try:
+        return parse_taxonomy(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        raise BadTaxonomy(f"{path} cannot be read: {reason}") from error
 
 
 def parse_taxonomy(text: str) -> Taxonomy:
@@ -99,7 +126,12 @@ def parse_taxonomy(text: str) -> Taxonomy:
     labels = _parse_labels(document.get("labels", {}))
     rules = tuple(_parse_rule(entry, labels) for entry in document.get("rules", []))
     _refuse_repeated_ids(rules)
-    return Taxonomy(version, labels, rules, tuple(document.get("places", [])))
+    by_use: dict[tuple[str, str], tuple[Rule, ...]] = {}
+    for rule in rules:
+        use = (rule.reads, rule.vocabulary)
+        by_use[use] = (*by_use.get(use, ()), rule)
+    places = tuple(document.get("places", []))
+    return Taxonomy(version, labels, rules, places, MappingProxyType(by_use))
 
 
 def description_of(label: Label) -> str:
@@ -124,14 +156,9 @@ def words_of(label: Label) -> LabelWords:
     return words
 
 
-@cache
 def rules_for(reads: str, vocabulary: str) -> tuple[Rule, ...]:
     """Return the rules of one vocabulary that read one kind of text, in the order of the file."""
-    return tuple(
-        rule
-        for rule in load_taxonomy().rules
-        if rule.reads == reads and rule.vocabulary == vocabulary
-    )
+    return load_taxonomy().by_use.get((reads, vocabulary), ())
 
 
 def _parse_labels(

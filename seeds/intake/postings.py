@@ -14,6 +14,7 @@ from schema.taxonomy.rules import load_taxonomy
 from seeds.intake.companies import Companies
 from seeds.intake.corrections import UNCORRECTED, lay_over, posting_key
 from seeds.intake.evidence import format_evidence
+from seeds.intake.inputs import format_inputs
 from seeds.intake.ledger import Ledger
 from seeds.intake.rows import Values, insert_rows, load_rows, put_rows
 from seeds.intake.sights import Sights, choose_closing
@@ -128,11 +129,13 @@ def build_values(key: PostingKey, posting: Prepared, stored: Row[Any] | None) ->
             "first_seen_on": min(sights.first, stored.first_seen_on),
             "last_seen_on": max(sights.last, stored.last_seen_on),
         }
-    if stored is None or sights.first <= stored.first_seen_on:
+    is_earlier = stored is None or sights.first <= stored.first_seen_on
+    if is_earlier:
         values |= build_labels(sights.earliest)
     if stored is None or sights.last >= stored.last_seen_on:
         values |= build_looks(posting.company.id, sights.record)
-    return values
+    labelled = sights.earliest if is_earlier else None
+    return values | {"labelled_from": format_inputs(labelled, values, stored)}
 
 
 def build_looks(company_id: int, record: PostingRecord) -> Values:
