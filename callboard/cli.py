@@ -18,6 +18,7 @@ from callboard.commands.index import index
 from callboard.commands.people import people
 from callboard.commands.search import search
 from callboard.commands.serve import serve
+from callboard.commands.taxonomy import reclassify, taxonomy
 from callboard.console import Notes, complain, say
 from callboard.failures import explain
 
@@ -87,10 +88,12 @@ app.command()(index)
 app.command()(verify)
 app.command()(doctor)
 app.command()(migrate)
+app.command()(reclassify)
 app.command()(export_schema)
 app.command()(bench)
 app.add_typer(ide, name="ide")
 app.add_typer(people, name="people")
+app.add_typer(taxonomy, name="taxonomy")
 
 
 def main() -> None:
