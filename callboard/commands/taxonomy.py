@@ -45,8 +45,9 @@ def check(
     from schema.taxonomy.rules import load_taxonomy, read_taxonomy
     from seeds.review.inspection import inspect, sort_findings
 
+    settings = read_settings()
     chosen = read_taxonomy(file) if file else load_taxonomy()
-    with open_database(read_settings()) as database, database.read() as reader:
+    with open_database(settings) as database, database.read() as reader:
         inspection = inspect(reader, chosen, texts)
     findings = sort_findings(inspection.findings)
     for finding in findings:
@@ -62,9 +63,22 @@ def check(
 
 
 @taxonomy.command()
+def show() -> None:
+    """Print the file of the taxonomy in use, to begin one of your own with."""
+    from schema.taxonomy.rules import TAXONOMY_FILE
+
+    settings = read_settings()
+    file = TAXONOMY_FILE if settings.taxonomy == Path() else settings.taxonomy
+    say(file.read_text("utf-8").removesuffix("\n"))
+
+
+@taxonomy.command()
 def diff(
     old: Annotated[Path, typer.Argument(metavar="OLD", help="A taxonomy file.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="Another one.")],
+    new: Annotated[
+        Path | None,
+        typer.Argument(metavar="NEW", help="Another one; left out, OLD is it, and in use the old."),
+    ] = None,
     company: Company = None,
     as_of: Annotated[
         datetime | None,
@@ -79,13 +93,14 @@ def diff(
 
     Reads everything and writes nothing.
     """
-    from schema.taxonomy.rules import read_taxonomy
+    from schema.taxonomy.rules import load_taxonomy, read_taxonomy
     from seeds.review.comparison import compare
 
-    started = perf_counter()
-    before, after = read_taxonomy(old), read_taxonomy(new)
+    started, settings = perf_counter(), read_settings()
+    before = read_taxonomy(old) if new else load_taxonomy()
+    after = read_taxonomy(new or old)
     day = as_of.date() if as_of else date.today()  # noqa: DTZ011 - the day where the operator is
-    with open_database(read_settings()) as database, database.read() as reader:
+    with open_database(settings) as database, database.read() as reader:
         compared = compare(reader, before, after, day, company=company, sample=first)
     print_comparison(compared, day)
     complain(f"({perf_counter() - started:.1f} s)")

@@ -20,6 +20,9 @@ TEXTS = frozenset(
 )
 """The kinds of text a rule can read."""
 
+VERSION_MAX = 20
+"""Characters that the columns take which say by which version a label was given."""
+
 RULE_KEYS = frozenset(
     {"id", "reads", "vocabulary", "label", "pattern", "case", "unless", "hints", "weight"}
     | {"match", "miss"}
@@ -75,15 +78,39 @@ class Taxonomy:
 
 
 _IN_USE: ContextVar[Taxonomy | None] = ContextVar("callboard_taxonomy", default=None)
+_chosen = TAXONOMY_FILE
 
 
 def load_taxonomy() -> Taxonomy:
-    """Return the taxonomy in use: the one that ships with callboard, read once, or `using`'s.
+    """Return the taxonomy in use: of the file that was chosen, read once, or that of `using`.
 
     Raises:
         BadTaxonomy: the file is missing, is no TOML, or a rule or label in it is wrong.
     """
-    return _IN_USE.get() or read_taxonomy(TAXONOMY_FILE)
+    return _IN_USE.get() or read_taxonomy(_chosen)
+
+
+def choose_taxonomy(path: Path | None) -> None:
+    """Let a file take the place of the taxonomy that ships with callboard, None take it back.
+
+    It holds for the whole process, so it is to be chosen before anything is classified or shown.
+
+    Raises:
+        BadTaxonomy: the file cannot be read, is no TOML, or a rule or label is wrong or missing.
+    """
+    global _chosen
+    if path is not None and (missing := next(iter_missing_words(read_taxonomy(path)), None)):
+        raise BadTaxonomy(f"{path}: [labels.{missing}] is missing")
+    _chosen = path or TAXONOMY_FILE
+
+
+def iter_missing_words(taxonomy: Taxonomy) -> Iterator[str]:
+    """Yield the labels, as "Stage.SHIP", for which a taxonomy has no words."""
+    # Others elsewhere, such as the grains of a timeline, have their words in the code.
+    own = (each for each in Label.__subclasses__() if each.__module__ == Label.__module__)
+    for vocabulary in own:
+        words = taxonomy.labels.get(vocabulary.__name__, {})
+        yield from (f"{vocabulary.__name__}.{each}" for each in vocabulary if each not in words)
 
 
 @contextmanager
@@ -123,6 +150,8 @@ def parse_taxonomy(text: str) -> Taxonomy:
     version = document.get("version")
     if not isinstance(version, str) or not version:
         raise BadTaxonomy('"version" is missing: write version = "2026.11"')
+    if len(version) > VERSION_MAX:
+        raise BadTaxonomy(f'"version" has more than {VERSION_MAX} characters: shorten it')
     labels = _parse_labels(document.get("labels", {}))
     rules = tuple(_parse_rule(entry, labels) for entry in document.get("rules", []))
     _refuse_repeated_ids(rules)

@@ -230,7 +230,7 @@ def iter_event_changes(
         )
         return
     (before, _), (after, text) = old, new
-    for name in before.keys() - {"themes"}:
+    for name in sorted(before.keys() - {"themes"}):
         if before[name] != after[name]:
             yield Change("event", company, key, name, before[name], after[name], text)
     had, has = (set((labels["themes"] or "").split(",")) - {""} for labels in (before, after))

@@ -9,7 +9,8 @@ NOT_NAMES = frozenset(ADDRESSES_AND_DEGREES.split())
 # Those that are no beginnings of each other; beginnings such as Tim and Timothy need no table.
 SHORT_FORMS = """
 andrew drew andy|anthony tony|barbara barb bobbie|charles chuck charlie|catherine kate cathy
-christina tina|david dave|deborah debbie deb|edward ted ned eddie|elizabeth liz beth betsy lisa
+christina tina|david dave|deborah debbie deb|edward ted ned eddie|eleanor ellie nell nora
+elizabeth liz beth betsy
 francis frank|gerald jerry|gregory greg|harold harry hal|henry hank harry|james jim jimmy jamie
 jeffrey jeff geoff|john jack jon|jonathan jon|joseph joe|katherine kate kathy katie|lawrence larry
 leonard len lenny|margaret peggy meg maggie|michael mike mick|nicholas nick|patricia pat tricia
