@@ -17,8 +17,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     UniqueConstraint,
-    false,
-    true,
 )
 from sqlmodel import Field, SQLModel
 
@@ -117,7 +115,7 @@ class Transcript(Row, table=True):
     status: TranscriptStatus = Field(sa_column=label_column(TranscriptStatus))
     text: str = Field(sa_column=text_column())
     finds_statements: bool = Field(
-        default=True, sa_column=Column(Boolean, nullable=False, server_default=true())
+        default=True, sa_column=Column(Boolean, nullable=False, server_default="1")
     )
 
 
@@ -236,7 +234,7 @@ class Event(Row, table=True):
     )
     is_illustrative: bool = Field(default=False, sa_column=Column(Boolean, nullable=False))
     is_corrected: bool = Field(
-        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+        default=False, sa_column=Column(Boolean, nullable=False, server_default="0")
     )
 
 
@@ -271,7 +269,7 @@ class Quote(Row, table=True):
     role: SpeakerRole = Field(sa_column=label_column(SpeakerRole))
     section: Section = Field(sa_column=label_column(Section))
     is_corrected: bool = Field(
-        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+        default=False, sa_column=Column(Boolean, nullable=False, server_default="0")
     )
 
 
@@ -418,7 +416,7 @@ class Posting(Row, table=True):
     yearly_maximum: int | None = Field(default=None, sa_column=Column(BigInteger))
     is_illustrative: bool = Field(default=False, sa_column=Column(Boolean, nullable=False))
     is_corrected: bool = Field(
-        default=False, sa_column=Column(Boolean, nullable=False, server_default=false())
+        default=False, sa_column=Column(Boolean, nullable=False, server_default="0")
     )
     labelled_from: str | None = Field(default=None, sa_column=text_column(nullable=True))
 

@@ -160,12 +160,12 @@ def upgrade() -> None:
     for table in ("event", "quote", "posting"):
         with op.batch_alter_table(table, schema=None) as batch_op:
             batch_op.add_column(
-                sa.Column("is_corrected", sa.Boolean(), server_default=sa.false(), nullable=False)
+                sa.Column("is_corrected", sa.Boolean(), server_default="0", nullable=False)
             )
 
     with op.batch_alter_table("transcript", schema=None) as batch_op:
         batch_op.add_column(
-            sa.Column("finds_statements", sa.Boolean(), server_default=sa.true(), nullable=False)
+            sa.Column("finds_statements", sa.Boolean(), server_default="1", nullable=False)
         )
 
     for table, column in (("person", "same_as_id"), ("person_alias", "moved_from_id")):
