@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from schema.database import Reader
-from schema.errors import BadInput
 from schema.store.roles import derive_openings
 from schema.tables import Correction, Event, table_of
 from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, CorrectedKind
@@ -20,7 +19,7 @@ from seeds.intake.corrections import posting_key
 from seeds.intake.inputs import read_inputs
 from seeds.intake.postings import build_labels
 from seeds.intake.statements import Found, Statement, find_statements
-from seeds.review.stored import COMPANIES, iter_calls, iter_postings, read_quotable
+from seeds.review.stored import find_companies, iter_calls, iter_postings, read_quotable
 
 CORRECTION, EVENT = table_of(Correction), table_of(Event)
 SHOWN_OF_A_CHANGE = 3
@@ -151,10 +150,7 @@ def compare(
     Raises BadInput for a company (slug or ticker) that is not known.
     """
     comparison, scale = Comparison(), Scale(reader, old, new, day, read_said(reader), sample)
-    companies = [row for row in reader.rows(COMPANIES) if company in (None, row.slug, row.ticker)]
-    if not companies and company is not None:
-        raise BadInput(f'"{company}" is no slug or ticker of a company')
-    for row in companies:
+    for row in find_companies(reader, company):
         moved = Moved(row.slug, Headline(), Headline())
         compare_events(scale, row, comparison, moved)
         compare_postings(scale, row, comparison, moved)

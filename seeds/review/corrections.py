@@ -104,5 +104,7 @@ def column_name(kind: CorrectedKind, name: str) -> str:
     known = {column.replace("_", "").removeprefix("ai"): column for column in CORRECTABLE[kind]}
     column = known.get(name.replace("_", "").lower().removeprefix("ai"))
     if column is None:
-        raise BadInput(f'a {kind.lower()} has no "{name}"; it has {", ".join(CORRECTABLE[kind])}')
+        raise BadInput(
+            f'{kind.lower()}s have no "{name}"; they have {", ".join(CORRECTABLE[kind])}'
+        )
     return column

@@ -10,17 +10,31 @@ from sqlmodel import Session
 
 from schema.database import Database, Reader
 from schema.errors import BadInput
+from schema.store.keys import among
 from schema.tables import Call, Company, Transcript, Turn, table_of
 from schema.taxonomy.labels import DecisionKind
 from seeds.intake.decisions import ALIAS, DECISION, PERSON, Names, read_names, settle_names
 from seeds.intake.ledger import Ledger
 from seeds.intake.names import fold
 from seeds.intake.people import People
+from seeds.review.stored import find_companies
 
 CALL, COMPANY = table_of(Call), table_of(Company)
 TRANSCRIPT, TURN = table_of(Transcript), table_of(Turn)
 TALK = TURN.join(TRANSCRIPT, TRANSCRIPT.c.id == TURN.c.transcript_id).join(
     CALL, CALL.c.id == TRANSCRIPT.c.call_id
+)
+SPELLINGS = select(ALIAS).where(among(ALIAS.c.person_id)).order_by(ALIAS.c.name)
+SPOKEN = (
+    select(
+        TURN.c.person_id,
+        func.count().label("turns"),
+        func.min(CALL.c.held_on).label("first"),
+        func.max(CALL.c.held_on).label("last"),
+    )
+    .select_from(TALK)
+    .where(among(TURN.c.person_id))
+    .group_by(TURN.c.person_id)
 )
 NAME_MAX = 200
 
@@ -137,11 +151,7 @@ def find_company_id(session: Session, reference: str | None) -> int | None:
     """Return the company with a slug or ticker, None for none. Raises BadInput for an unknown."""
     if reference is None:
         return None
-    is_it = (COMPANY.c.slug == reference) | (COMPANY.c.ticker == reference)
-    found = session.execute(select(COMPANY.c.id).where(is_it)).scalars().first()
-    if found is None:
-        raise BadInput(f'"{reference}" is no slug or ticker of a company')
-    return int(found)
+    return int(find_companies(session, reference)[0].id)
 
 
 def find_name(names: Names, text: str) -> str:
@@ -163,41 +173,31 @@ def find_person(names: Names, text: str) -> int:
 
 
 def list_people(reader: Reader, company: str | None, first: int) -> list[Listed]:
-    """Return the people of one company, or of all, by company and name; analysts last."""
+    """Return the people of one company, or of all, by company and name; analysts last.
+
+    Raises BadInput for a company that is not known.
+    """
     statement = (
-        select(
-            PERSON.c.id,
-            COMPANY.c.slug.label("company"),
-            PERSON.c.slug,
-            PERSON.c.name,
-        )
+        select(PERSON.c.id, COMPANY.c.slug.label("company"), PERSON.c.slug, PERSON.c.name)
         .join_from(PERSON, COMPANY, COMPANY.c.id == PERSON.c.company_id, isouter=True)
         .where(PERSON.c.same_as_id.is_(None))
         .order_by(PERSON.c.company_id.is_(None), COMPANY.c.slug, PERSON.c.name, PERSON.c.id)
         .limit(first)
     )
-    if company is not None:
-        statement = statement.where((COMPANY.c.slug == company) | (COMPANY.c.ticker == company))
-    people = reader.rows(statement)
-    ids = [row.id for row in people]
+    people = reader.rows(of_company(reader, statement, PERSON.c.company_id, company))
+    keys = {"keys": [row.id for row in people]}
     spellings: dict[int, list[str]] = {}
-    for row in reader.rows(select(ALIAS).where(ALIAS.c.person_id.in_(ids)).order_by(ALIAS.c.name)):
+    for row in reader.rows(SPELLINGS, keys):
         spellings.setdefault(row.person_id, []).append(row.name)
-    spoken = {
-        row.person_id: row
-        for row in reader.rows(
-            select(
-                TURN.c.person_id,
-                func.count().label("turns"),
-                func.min(CALL.c.held_on).label("first"),
-                func.max(CALL.c.held_on).label("last"),
-            )
-            .select_from(TALK)
-            .where(TURN.c.person_id.in_(ids))
-            .group_by(TURN.c.person_id)
-        )
-    }
+    spoken = {row.person_id: row for row in reader.rows(SPOKEN, keys)}
     return [build_listed(row, spellings.get(row.id, []), spoken.get(row.id)) for row in people]
+
+
+def of_company(reader: Reader, statement: Any, column: Any, company: str | None) -> Any:
+    """Return a statement narrowed to one company, if one is named. Raises BadInput."""
+    if company is None:
+        return statement
+    return statement.where(column == find_companies(reader, company)[0].id)
 
 
 def build_listed(person: Any, spellings: list[str], spoken: Any) -> Listed:
@@ -208,12 +208,10 @@ def build_listed(person: Any, spellings: list[str], spoken: Any) -> Listed:
 
 
 def list_decisions(reader: Reader, company: str | None) -> list[Row[Any]]:
-    """Return the decisions, the oldest first, each with its company's slug."""
+    """Return the decisions, the oldest first, each with its company's slug. Raises BadInput."""
     statement = (
         select(DECISION, COMPANY.c.slug.label("company"))
         .join_from(DECISION, COMPANY, COMPANY.c.id == DECISION.c.company_id, isouter=True)
         .order_by(DECISION.c.id)
     )
-    if company is not None:
-        statement = statement.where((COMPANY.c.slug == company) | (COMPANY.c.ticker == company))
-    return reader.rows(statement)
+    return reader.rows(of_company(reader, statement, DECISION.c.company_id, company))

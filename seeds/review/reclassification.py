@@ -9,7 +9,6 @@ from sqlalchemy import Row, delete, select, update
 
 from schema.classify.gate import has_ai_mention
 from schema.database import Database
-from schema.errors import BadInput
 from schema.store.keys import among
 from schema.store.roles import refresh_roles
 from schema.tables import Quote, table_of
@@ -22,8 +21,8 @@ from seeds.intake.rows import load_rows, put_rows
 from seeds.intake.statements import EVENT, Found, find_statements, write_statements
 from seeds.review.stored import (
     CALL,
-    COMPANIES,
     POSTING,
+    find_companies,
     iter_calls,
     iter_postings,
     read_quotable,
@@ -63,11 +62,7 @@ def reclassify(
     that were given, and corrected ones, stay. Raises BadInput for a company that is not known.
     """
     with database.read() as reader:
-        companies = [
-            row for row in reader.rows(COMPANIES) if company in (None, row.slug, row.ticker)
-        ]
-    if company is not None and not companies:
-        raise BadInput(f'"{company}" is no slug or ticker of a company')
+        companies = find_companies(reader, company)
     done = []
     for row in companies:
         done.append(renew_company(database, row))

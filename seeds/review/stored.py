@@ -8,6 +8,7 @@ from sqlalchemy import Row, bindparam, select
 from sqlmodel import Session
 
 from schema.database import Reader
+from schema.errors import BadInput
 from schema.store.keys import among
 from schema.tables import Board, Call, Company, Posting, Transcript, Turn, table_of
 from seeds.intake.statements import Found
@@ -46,6 +47,16 @@ def read_rows(source: Reader | Session, statement: Any, parameters: dict[str, An
     if isinstance(source, Reader):
         return source.rows(statement, parameters)
     return list(source.execute(statement, parameters).all())
+
+
+def find_companies(source: Reader | Session, reference: str | None) -> list[Row[Any]]:
+    """Return all companies by slug, or the one with a slug or ticker. Raises BadInput for none."""
+    found = [
+        row for row in read_rows(source, COMPANIES, {}) if reference in (None, row.slug, row.ticker)
+    ]
+    if reference is not None and not found:
+        raise BadInput(f'"{reference}" is no slug or ticker of a company')
+    return found
 
 
 def iter_calls(source: Reader | Session, company_id: int) -> Iterator[list[Row[Any]]]:

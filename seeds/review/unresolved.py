@@ -9,13 +9,14 @@ from typing import Any
 from sqlalchemy import select
 
 from schema.database import Reader
-from schema.tables import Call, Company, Person, Transcript, Turn, table_of
+from schema.tables import Call, Person, Transcript, Turn, table_of
 from schema.taxonomy.labels import SpeakerRole
 from seeds.intake.decisions import STANDING
 from seeds.intake.names import fold, names_nobody
 from seeds.review.likeness import find_likeness, iter_alike
+from seeds.review.stored import find_companies
 
-CALL, COMPANY, PERSON = table_of(Call), table_of(Company), table_of(Person)
+CALL, PERSON = table_of(Call), table_of(Person)
 TRANSCRIPT, TURN = table_of(Transcript), table_of(Turn)
 NO_OFFICE = frozenset({SpeakerRole.OTHER_EXECUTIVE, SpeakerRole.UNKNOWN})
 TITLES_SHOWN = 3
@@ -97,12 +98,11 @@ class Unresolved:
 
 
 def find_unresolved(reader: Reader, company: str | None = None) -> Unresolved:
-    """Return what waits for a decision, of one company (slug or ticker) or of all."""
-    slugs = {
-        row.id: row.slug
-        for row in reader.rows(select(COMPANY).order_by(COMPANY.c.slug))
-        if company in (None, row.slug, row.ticker)
-    }
+    """Return what waits for a decision, of one company (slug or ticker) or of all.
+
+    Raises BadInput for a company that is not known.
+    """
+    slugs = {row.id: row.slug for row in find_companies(reader, company)}
     talks, loose = read_talk(reader, slugs.keys())
     standing = select(PERSON).where(PERSON.c.same_as_id.is_(None)).order_by(PERSON.c.name)
     groups: dict[int | None, list[Any]] = {}

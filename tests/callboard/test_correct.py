@@ -53,7 +53,7 @@ def found(query: str) -> int:
         (["call", "k", "stage=SHIP"], "'call' cannot be corrected"),
         (["event", "k", "stage"], '"stage" is no NAME=VALUE'),
         (["event", "k", "stage=SHOP"], 'stage: "SHOP" is not known; did you mean "SHIP"?'),
-        (["event", "k", "themes=SEARCH"], 'a event has no "themes"'),
+        (["event", "k", "themes=SEARCH"], 'events have no "themes"'),
         (["event", "k", "stage=SHIP"], 'there is no event "k"'),
         (["event", "k"], "corrects nothing"),
     ],

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from schema.database import Database
+from schema.errors import BadInput
 from seeds.intake import import_file
 from seeds.review.people import merge_names, split_name
 from seeds.review.unresolved import Unresolved, find_unresolved
@@ -108,6 +109,11 @@ def test_turns_without_a_person_say_who_they_are_like(look: Callable[..., Unreso
         ("Ann B. Lee", None, "ann-lee-acme"),
         (None, "Co-CEO", None),
     }
+
+
+def test_a_company_that_nobody_knows_is_refused(look: Callable[..., Unresolved]) -> None:
+    with pytest.raises(BadInput, match="no slug or ticker"):
+        look(company="GAMMA")
 
 
 def test_one_company_is_looked_at_alone(look: Callable[..., Unresolved]) -> None:
