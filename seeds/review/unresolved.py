@@ -20,6 +20,8 @@ CALL, PERSON = table_of(Call), table_of(Person)
 TRANSCRIPT, TURN = table_of(Transcript), table_of(Turn)
 NO_OFFICE = frozenset({SpeakerRole.OTHER_EXECUTIVE, SpeakerRole.UNKNOWN})
 TITLES_SHOWN = 3
+FORMS_OF_FIRMS = "analyst research division securities llc llp lp inc ltd co company group plc ag"
+NOT_OF_FIRMS = frozenset(FORMS_OF_FIRMS.split())
 
 SPOKEN = (
     select(
@@ -173,12 +175,26 @@ def compare_talk(one: Talk, other: Talk) -> tuple[list[str], list[str]]:
     """Return what two people have in common, and what else there is to weigh."""
     offices = one.roles.keys() & other.roles.keys() - NO_OFFICE - {SpeakerRole.ANALYST}
     shared = [f"both {role}" for role in sorted(offices)]
-    titles = {fold(title): title for title in one.titles}
-    same = [titles[fold(title)] for title in other.titles if fold(title) in titles]
+    folded = {fold(title) for title in other.titles}
+    same = [title for title in one.titles if fold(title) in folded]
+    if not same and SpeakerRole.ANALYST in one.roles.keys() & other.roles.keys():
+        pairs = ((title, each) for title in one.titles for each in other.titles)
+        same = [title for title, each in pairs if is_same_firm(title, each)]
     shared += [f'both "{title}"' for title in same[:TITLES_SHOWN]]
     together = len(one.calls & other.calls)
     beside = [f"both speak on {together} of the same calls"] if together else ["never on one call"]
     return shared, beside
+
+
+def is_same_firm(title: str, other: str) -> bool:
+    """Whether the titles of two analysts name one firm, which one of them may call shorter."""
+    short, long = sorted((firm_words(title), firm_words(other)), key=len)
+    return bool(short) and long[: len(short)] == short
+
+
+def firm_words(title: str) -> list[str]:
+    """Return the words that tell a firm from others."""
+    return [word for word in fold(title).split() if word not in NOT_OF_FIRMS]
 
 
 def find_two_titles(company: str, person: Any, talk: Talk) -> TwoTitles | None:

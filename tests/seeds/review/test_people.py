@@ -221,7 +221,7 @@ def take(database: Database, write: Write, step: tuple[str, Any, Any], number: i
 
 
 @settings(
-    max_examples=40,
+    max_examples=25,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

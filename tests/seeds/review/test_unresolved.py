@@ -51,6 +51,31 @@ def test_a_short_form_with_another_office_is_no_pair(look: Callable[..., Unresol
     assert look(call("1", ("Bob Iger", "CEO"), ("Robert Iger", "CFO"))).pairs == ()
 
 
+def test_analysts_of_one_firm_are_a_pair_however_it_is_called(
+    look: Callable[..., Unresolved],
+) -> None:
+    said = [
+        call("1", ("Joe Ritchie", "Goldman Sachs")),
+        call("2", ("Joseph Ritchie", "Goldman Sachs Group, Inc., Research Division")),
+    ]
+    for each in said:
+        each["turns"][0]["role"] = "analyst"
+
+    (pair,) = look(*said).pairs
+
+    assert pair.evidence[0].startswith('both "Goldman Sachs')
+
+
+def test_analysts_of_two_firms_with_a_short_form_are_no_pair(
+    look: Callable[..., Unresolved],
+) -> None:
+    said = [call("1", ("Joe Ritchie", "UBS")), call("2", ("Joseph Ritchie", "Barclays"))]
+    for each in said:
+        each["turns"][0]["role"] = "analyst"
+
+    assert look(*said).pairs == ()
+
+
 def test_two_companies_make_no_pair(look: Callable[..., Unresolved]) -> None:
     one = call("1", ("Ann Lee", "CEO"))
 
