@@ -109,9 +109,10 @@ def write_out(words: list[str]) -> str:
 
 
 def iter_alike(names: dict[int, str]) -> list[tuple[int, int, str, bool]]:
-    """Return the pairs among names that may be one person's, with the reason."""
+    """Return the pairs among names that may be one person's, by name, with the reason."""
     found = []
-    for (one, name), (other, other_name) in combinations(sorted(names.items()), 2):
+    ordered = sorted(names.items(), key=lambda each: (each[1], each[0]))
+    for (one, name), (other, other_name) in combinations(ordered, 2):
         if likeness := find_likeness(name, other_name):
             found.append((one, other, *likeness))
     return found
