@@ -5,11 +5,16 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
+from sqlalchemy import insert, select
 
 from schema.database import Database
 from schema.errors import BadInput
 from schema.store.indexing import quote_documents
+from schema.tables import Company, PersonDecision, table_of
 from seeds.intake import import_file
+from seeds.intake.decisions import settle_names
+from seeds.intake.ledger import Ledger
+from seeds.intake.people import People
 from seeds.review.people import merge_names, split_name, undo_decision
 
 Write = Callable[..., Path]
@@ -252,13 +257,6 @@ def test_any_order_of_imports_and_decisions_gives_the_people_of_the_standing_dec
 
 def copy_decisions(database: Database, decisions: list[dict[str, Any]]) -> None:
     """Store decisions as they are and apply them."""
-    from sqlalchemy import insert, select
-
-    from schema.tables import Company, PersonDecision, table_of
-    from seeds.intake.decisions import settle_names
-    from seeds.intake.ledger import Ledger
-    from seeds.intake.people import People
-
     with database.write() as writer:
         company_id = writer.session.execute(select(table_of(Company).c.id)).scalar_one()
         rows = [{**row, "company_id": company_id} for row in decisions]
