@@ -74,7 +74,7 @@ def reject(board: Board, day: Day) -> None:
 
 def decide(board: str, day: datetime, *, is_accepted: bool) -> None:
     """Store a decision and say what it is."""
-    from seeds.intake.decisions import decide_crawl
+    from seeds.intake.verdicts import decide_crawl
 
     with open_database(read_settings()) as database:
         is_news = decide_crawl(database, board, day.date(), is_accepted=is_accepted)

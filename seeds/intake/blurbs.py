@@ -10,10 +10,12 @@ from schema.classify.involvement import is_of_ai_company
 from schema.classify.postings import MAX_DESCRIPTION
 from schema.store.keys import among
 from schema.tables import Board, Posting, table_of
+from schema.taxonomy.labels import CorrectedKind
+from seeds.intake.corrections import lay_over, posting_key
 from seeds.intake.ledger import Ledger
 from seeds.intake.looks import load_looks
 from seeds.intake.postings import build_labels, build_role_key
-from seeds.intake.rows import find_differences, update_rows
+from seeds.intake.rows import put_rows
 from seeds.records import PostingRecord
 
 BOARD, POSTING = table_of(Board), table_of(Posting)
@@ -26,6 +28,9 @@ LABELLED = (
     select(
         POSTING.c.id,
         POSTING.c.company_id,
+        POSTING.c.source_id,
+        BOARD.c.key.label("board_key"),
+        POSTING.c.is_corrected,
         POSTING.c.first_look,
         POSTING.c.role_key,
         POSTING.c.ai_involvement,
@@ -35,6 +40,7 @@ LABELLED = (
         POSTING.c.evidence,
         POSTING.c.taxonomy_version,
     )
+    .join_from(POSTING, BOARD, BOARD.c.id == POSTING.c.board_id)
     .where(POSTING.c.board_id == bindparam("board"), POSTING.c.first_look.is_not(None))
     .order_by(POSTING.c.id)
 )
@@ -98,15 +104,16 @@ def classify_anew(
 ) -> None:
     """Give the advertisements whose first look holds some sentences, or all, their labels."""
     looks = load_looks(ledger, {row.first_look for row in rows})
-    changes = []
-    for row in rows:
-        look = looks[row.first_look]
-        if differing is None or has_piece(look.description or "", differing):
-            values = build_labels(look, blurbs)
-            if names := find_differences(row, values):
-                changes.append((row.id, values, names))
-                ledger.posting_companies.add(row.company_id)
-    update_rows(ledger.writer.session, POSTING, changes)
+    stored = {
+        row.id: row
+        for row in rows
+        if differing is None or has_piece(looks[row.first_look].description or "", differing)
+    }
+    wanted = {key: build_labels(looks[row.first_look], blurbs) for key, row in stored.items()}
+    keys = {key: posting_key(row.board_key, row.source_id) for key, row in stored.items()}
+    lay_over(ledger, CorrectedKind.POSTING, wanted, stored, keys)
+    outcome = put_rows(ledger.writer.session, POSTING, wanted, stored)
+    ledger.posting_companies.update(stored[key].company_id for key in outcome.changed)
 
 
 def has_piece(description: str, pieces: frozenset[str]) -> bool:

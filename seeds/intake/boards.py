@@ -136,7 +136,7 @@ def put_news(ledger: Ledger, news: BoardNews) -> None:
     for day in records:
         ledger.count(day not in stored, day in changed)
     adverts = {each.advert_id for each in news.told}
-    refreshed = refresh_board(ledger, news.id, news.company_id, adverts, changed, first)
+    refreshed = refresh_board(ledger, news, adverts, changed, first)
     count_postings(ledger, news, written, refreshed)
     looks = {each.sight.look for each in news.told}.union(*(each.replaced for each in written))
     remove_looks(ledger, looks - refreshed.looks)
@@ -218,22 +218,21 @@ def put_crawls(
 
 def refresh_board(
     ledger: Ledger,
-    board_id: int,
-    company_id: int,
+    of: BoardNews | Row[Any],
     adverts: Collection[str],
     changed: Collection[date],
     first_before: date | None,
 ) -> Refreshed:
     """Make the postings of a board follow: some, and those that the changed looks bear on."""
     session = ledger.writer.session
-    judged = {day: row.outcome for day, row in load_crawls(session, board_id).items()}
-    first = find_first(session, board_id)
-    board = Chronicle(board_id, company_id, believed_days(judged), first or date.min)
+    judged = {day: row.outcome for day, row in load_crawls(session, of.id).items()}
+    first = find_first(session, of.id)
+    board = Chronicle(of.id, of.key, of.company_id, believed_days(judged), first or date.min)
     affected = set(adverts)
     if changed:
         affected |= find_affected(ledger, board, min(changed))
     if first != first_before:
-        affected |= find_all(ledger, board_id)
+        affected |= find_all(ledger, of.id)
     return refresh_spans(ledger, board, affected)
 
 

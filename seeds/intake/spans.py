@@ -10,7 +10,10 @@ from sqlalchemy import Row, delete, or_, select
 
 from schema.store.keys import among
 from schema.tables import Posting, PostingObservation, table_of
+from schema.taxonomy.labels import CorrectedKind
 from seeds.intake.blurbs import know_blurbs
+from seeds.intake.corrections import UNCORRECTED, lay_over, posting_key
+from seeds.intake.inputs import format_inputs
 from seeds.intake.ledger import Ledger
 from seeds.intake.life import Sight, Span, derive_spans
 from seeds.intake.looks import load_looks
@@ -61,6 +64,7 @@ class Chronicle:
     """What is known of a board: the days of its believed looks, and the first day of anything."""
 
     board_id: int
+    key: str
     company_id: int
     believed: Sequence[date]
     first: date
@@ -89,8 +93,8 @@ def refresh_spans(ledger: Ledger, board: Chronicle, adverts: Collection[str]) ->
     keys = {"boards": [board.board_id], "keys": adverts}
     session = ledger.writer.session
     stored = {row.source_id: row for row in session.execute(DAYS_OF_ADVERTS, keys)}
-    add_looks(ledger, board.board_id, wanted, stored)
-    outcome = put_rows(session, POSTING, wanted, stored)
+    add_looks(ledger, board, wanted, stored)
+    outcome = put_rows(session, POSTING, wanted, stored, UNCORRECTED)
     ledger.note(outcome)
     gone = [row.id for key, row in stored.items() if key not in wanted]
     if gone:
@@ -137,7 +141,9 @@ def name_span(advert: str, again: date | None) -> str:
     return f"{advert}@{again.isoformat()}"
 
 
-def add_looks(ledger: Ledger, board_id: int, wanted: Wanted, stored: dict[str, Row[Any]]) -> None:
+def add_looks(
+    ledger: Ledger, board: Chronicle, wanted: Wanted, stored: dict[str, Row[Any]]
+) -> None:
     """Complete rows whose looks are others than the stored ones.
 
     What a posting is comes from its first look, so that a new title does not change what was
@@ -145,17 +151,24 @@ def add_looks(ledger: Ledger, board_id: int, wanted: Wanted, stored: dict[str, R
     """
     first = [key for key in wanted if is_other(wanted, stored, key, "first_look")]
     last = [key for key in wanted if is_other(wanted, stored, key, "last_look")]
-    digests = {wanted[key]["first_look"] for key in first}
-    digests |= {wanted[key]["last_look"] for key in last}
+    both = dict.fromkeys([*first, *last])
+    digests = {wanted[key][name] for key in both for name in ("first_look", "last_look")}
     looks = load_looks(ledger, digests)
-    blurbs = know_blurbs(ledger, board_id, looks.values())
+    blurbs = know_blurbs(ledger, board.board_id, looks.values())
     for key in first:
         wanted[key] |= build_labels(looks[wanted[key]["first_look"]], blurbs)
     for key in last:
         wanted[key] |= build_looks(looks[wanted[key]["last_look"]])
-    ids = [stored[key].id for key in {*first, *last} if key in stored]
+    ids = [stored[key].id for key in both if key in stored]
     whole = load_rows(ledger.writer.session, select(POSTING), POSTING.c.id, ids)
     stored |= {row.source_id: row for row in whole}
+    for key in both:
+        labelled = looks[wanted[key]["first_look"]]
+        inputs = format_inputs(labelled, wanted[key], stored.get(key))
+        wanted[key]["labelled_from"] = inputs
+    keys = {key: posting_key(board.key, key) for key in first}
+    brought = {key: wanted[key] for key in first}
+    lay_over(ledger, CorrectedKind.POSTING, brought, stored, keys)
 
 
 def is_other(wanted: Wanted, stored: Mapping[str, Row[Any]], key: str, name: str) -> bool:

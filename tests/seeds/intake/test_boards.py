@@ -13,7 +13,7 @@ from schema.database import Database
 from schema.errors import BadInput
 from seeds.errors import BadFile
 from seeds.intake import import_file
-from seeds.intake.decisions import decide_crawl
+from seeds.intake.verdicts import decide_crawl
 
 Write = Callable[..., Path]
 Rows = Callable[..., list[dict[str, Any]]]
