@@ -9,6 +9,7 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from callboard.commands.bench import bench
+from callboard.commands.boards import boards
 from callboard.commands.checks import doctor, verify
 from callboard.commands.correct import correct
 from callboard.commands.explain import explain
@@ -97,6 +98,7 @@ app.command()(export_schema)
 app.command()(explain)
 app.command()(label)
 app.command()(bench)
+app.add_typer(boards, name="boards")
 app.add_typer(ide, name="ide")
 app.add_typer(people, name="people")
 app.add_typer(taxonomy, name="taxonomy")

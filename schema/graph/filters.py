@@ -186,6 +186,14 @@ class QuoteWhere:
 
 
 @input_type
+class RoleGapWhere:
+    """Which gaps of roles."""
+
+    closed_on: DateFilter | None = part("By the first day on which it was not open.")
+    reopened_on: DateFilter | None = part("By the first day on which it was open again.")
+
+
+@input_type
 class RoleWhere:
     """Which roles."""
 
@@ -200,6 +208,7 @@ class RoleWhere:
     seniority: Filter[Seniority] | None = part("By level.")
     opened_on: DateFilter | None = part("By the first day it was open.")
     closed_on: DateFilter | None = part("By the first day it was no longer open.")
+    gaps: RoleGapWhere | None = part("That have at least one such gap.")
     company: CompanyWhere | None = part("By its company.")
 
 

@@ -27,6 +27,7 @@ VOCABULARIES = (
     labels.Stage,
     labels.ThemeSlug,
     labels.TranscriptStatus,
+    labels.Unit,
     labels.Verification,
     labels.WorkMode,
 )

@@ -41,6 +41,7 @@ from schema.taxonomy.labels import (
     Stage,
     ThemeSlug,
     TranscriptStatus,
+    Unit,
     Verification,
     WorkMode,
 )
@@ -61,6 +62,7 @@ QUOTE = table_of(tables.Quote).c
 THEME = table_of(tables.Theme).c
 QUOTE_THEME = table_of(tables.QuoteTheme).c
 ROLE = table_of(tables.Role).c
+ROLE_GAP = table_of(tables.RoleGap).c
 POSTING = table_of(tables.Posting).c
 
 COMPANIES = row_type(
@@ -114,6 +116,7 @@ POSTINGS = row_type(
     (("OPENED_ON", True),),
 )
 TRANSCRIPTS = row_type("Transcript", table_of(tables.Transcript))
+ROLE_GAPS = row_type("RoleGap", table_of(tables.RoleGap), is_node=False)
 ALIASES = row_type("Alias", table_of(tables.PersonAlias), is_node=False)
 
 
@@ -189,7 +192,10 @@ class Company(Node):
     hiring: Annotated["Hiring", strawberry.lazy(".numbers")] = sourced(
         Computed(load_hiring),
         "What it hires for, as of a day.",
-        [argument("as_of", date | None, "The day; today when nothing is said.")],
+        [
+            argument("as_of", date | None, "The day; today when nothing is said."),
+            argument("unit", Unit, "What to count.", Unit.ROLE),
+        ],
     )
     say_do: Annotated["SayDo", strawberry.lazy(".numbers")] = sourced(
         Computed(load_say_do),
@@ -353,8 +359,16 @@ class Theme(Node):
 
 
 @object_type
+class RoleGap:
+    """Days on which no posting of a role was open, before it was posted again within 30 days."""
+
+    closed_on: date = column(ROLE_GAP.closed_on, "The first day on which it was not open.")
+    reopened_on: date = column(ROLE_GAP.reopened_on, "The first day on which it was open again.")
+
+
+@object_type
 class Role(Node):
-    """One continuous opening of a job: postings of the same job, counted once."""
+    """One job that is hired for: postings of the same job, counted once."""
 
     title: str = column(ROLE.title, "Title of its earliest posting.")
     opened_on: date = column(ROLE.opened_on, "The first day it was open.")
@@ -362,6 +376,10 @@ class Role(Node):
         ROLE.opened_on_is_censored, "Whether it was already open when the board was first read."
     )
     closed_on: date | None = column(ROLE.closed_on, "The first day it was no longer open.")
+    gaps: list[RoleGap] = sourced(
+        ToMany("RoleGap", ROLE_GAP.role_id, (ROLE_GAP.closed_on,)),
+        "When it was not open in between.",
+    )
     is_ai: bool = column(ROLE.is_ai, "Whether it counts as an AI role.")
     ai_involvement: AiInvolvement = column(ROLE.ai_involvement, "What it has to do with AI.")
     stage: Stage | None = column(ROLE.stage, "How far along the work is; null without AI.")

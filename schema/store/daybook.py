@@ -1,4 +1,4 @@
-"""Prepared numbers: the stock of AI roles after every day of change, and what they pay.
+"""Prepared numbers: the stock of AI roles and postings after every day of change, and role pay.
 
 All of it follows from the daily counts and the postings; intake makes it agree with them in the
 same transaction, so that a number about a company reads a few rows: the stock on a day one, a year
@@ -25,10 +25,10 @@ NEVER = date.max
 """Stands for the end of what has not ended, so that one range of an index finds what is open."""
 
 COUNTS = (
-    select(COUNT.c.company_id, COUNT.c.day, COUNT.c.stage, COUNT.c.function)
+    select(COUNT.c.company_id, COUNT.c.unit, COUNT.c.day, COUNT.c.stage, COUNT.c.function)
     .add_columns(COUNT.c.opened, COUNT.c.closed)
     .where(among(COUNT.c.company_id))
-    .order_by(COUNT.c.company_id, COUNT.c.day)
+    .order_by(COUNT.c.company_id, COUNT.c.unit, COUNT.c.day)
 )
 PAID = (
     select(
@@ -110,8 +110,8 @@ def compare(
 
 
 def iter_days(counts: Iterable[Any]) -> Iterator[Values]:
-    """Yield the stock after each day of change, from daily counts in order of company and day."""
-    for company_id, of_company in groupby(counts, attrgetter("company_id")):
+    """Yield the stock after each day of change, from counts by company, unit and day."""
+    for (company_id, unit), of_company in groupby(counts, attrgetter("company_id", "unit")):
         opened = closed = 0
         cells: dict[tuple[Any, Any], int] = defaultdict(int)
         for day, of_day in groupby(of_company, attrgetter("day")):
@@ -119,9 +119,10 @@ def iter_days(counts: Iterable[Any]) -> Iterator[Values]:
                 opened += count.opened
                 closed += count.closed
                 cells[count.stage, count.function] += count.opened - count.closed
-            stock = [[*cell, roles] for cell, roles in sorted(cells.items(), key=repr) if roles]
+            stock = [[*cell, number] for cell, number in sorted(cells.items(), key=repr) if number]
             yield {
                 "company_id": company_id,
+                "unit": unit,
                 "day": day,
                 "opened": opened,
                 "closed": closed,

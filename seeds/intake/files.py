@@ -17,6 +17,7 @@ from seeds.boards.directory import NO_BOARDS, Boards
 from seeds.boards.known import add_known
 from seeds.errors import BadFile, Problem
 from seeds.intake.blurbs import refresh_blurbs
+from seeds.intake.boards import put_postings
 from seeds.intake.calls import put_calls
 from seeds.intake.companies import Companies
 from seeds.intake.corrections import put_corrections
@@ -25,9 +26,7 @@ from seeds.intake.events import put_events
 from seeds.intake.ledger import Entry, Ledger, Tally
 from seeds.intake.order import order_surveys
 from seeds.intake.people import People
-from seeds.intake.postings import put_postings, refresh_censoring
 from seeds.intake.reports import FileReport, ImportReport
-from seeds.intake.sights import Sights, read_sights, split_sights
 from seeds.intake.survey import Survey, iter_kind, survey_file
 from seeds.intake.verification import verify_quotes
 from seeds.limits import DEFAULT_LIMITS, Limits
@@ -36,6 +35,7 @@ from seeds.records import (
     CallRecord,
     CompanyRecord,
     CorrectionRecord,
+    CrawlRecord,
     EventRecord,
     PostingRecord,
 )
@@ -93,9 +93,10 @@ class Intake:
             put_events(self._ledger, self._companies, self._people, batch)
 
     def _put_postings(self, survey: Survey, source: SourceFile) -> None:
-        entries = iter_kind(source, survey, self._limits, PostingRecord)
-        for batch in iter_batches(iter_merged(entries, survey), POSTINGS_AT_ONCE):
-            put_postings(self._ledger, self._companies, batch)
+        crawls = iter_kind(source, survey, self._limits, CrawlRecord)
+        postings = iter_kind(source, survey, self._limits, PostingRecord)
+        batches = iter_batches(postings, POSTINGS_AT_ONCE)
+        put_postings(self._ledger, self._companies, crawls, batches)
 
     def _put_corrections(self, survey: Survey, source: SourceFile) -> None:
         put_corrections(self._ledger, iter_kind(source, survey, self._limits, CorrectionRecord))
@@ -109,7 +110,6 @@ class Intake:
     def _finish(self) -> None:
         settle_met(self._ledger, self._people)
         verify_quotes(self._ledger)
-        refresh_censoring(self._ledger, self._ledger.boards)
         refresh_blurbs(self._ledger, self._ledger.reworded_boards)
         if self._ledger.posting_companies:
             refresh_roles(self._ledger.writer, sorted(self._ledger.posting_companies))
@@ -272,20 +272,6 @@ def build_report(
     return FileReport(
         survey.name, survey.records, tally.added, tally.changed, unchanged, seconds, generation
     )
-
-
-def iter_merged(
-    entries: Iterable[Entry[PostingRecord]], survey: Survey
-) -> Iterator[tuple[int, Sights]]:
-    """Yield each span of each posting once, as (line, sights), at the posting's last line."""
-    held: dict[tuple[str, str], list[Sights]] = {}
-    for entry in entries:
-        key = (entry.record.board, entry.record.id)
-        parts = [*held.pop(key, []), read_sights(entry.record)]
-        if len(parts) == survey.postings[key]:
-            yield from ((entry.line, span) for span in split_sights(parts))
-        else:
-            held[key] = parts
 
 
 def iter_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

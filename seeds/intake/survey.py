@@ -1,6 +1,5 @@
 """A first look at a file: is every record sound, what does it bring, what does it need?"""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,8 +18,8 @@ from seeds.records import (
     CallRecord,
     CompanyRecord,
     CorrectionRecord,
+    CrawlRecord,
     EventRecord,
-    PostingRecord,
     Record,
 )
 from seeds.validation import BadRecord, show
@@ -49,7 +48,6 @@ class Survey:
     hearsay: dict[str, CompanyRecord] = field(default_factory=dict)
     brings: set[tuple[str, str]] = field(default_factory=set)
     needs: set[tuple[str, str]] = field(default_factory=set)
-    postings: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def is_hearsay(self, record: AnyRecord) -> bool:
         """Whether a record only repeats what the file happens to know of a company."""
@@ -76,8 +74,6 @@ class Survey:
             self.brings.add(("call", record.key))
         elif isinstance(record, EventRecord):
             self.needs.update({("call", record.call)} if record.call else ())
-        elif isinstance(record, PostingRecord):
-            self.postings[record.board, record.id] += 1
 
 
 def survey_file(path: Path, limits: Limits, boards: Boards = NO_BOARDS) -> Survey:
@@ -136,7 +132,7 @@ def explain_layout(source: SourceFile, document: Mapping[str, Any]) -> Problem:
 def find_repeat(
     line: int, record: AnyRecord, seen: dict[tuple[str, str], int]
 ) -> Iterator[Problem]:
-    """Yield a problem when a company, call, event or quote stands in the file a second time.
+    """Yield a problem when a company, call, event, quote or crawl stands there a second time.
 
     Two records that contradict each other would change the data at every import.
     """
@@ -155,6 +151,8 @@ def iter_keys(record: AnyRecord) -> Iterator[tuple[str, str]]:
         yield from ((name, key) for name, key in keys if key)
     elif isinstance(record, CallRecord):
         yield "key", record.key
+    elif isinstance(record, CrawlRecord):
+        yield "crawledOn", f"{record.board} {record.crawled_on}"
     elif isinstance(record, CorrectionRecord):
         yield from (("key", f"{record.kind} {record.key} {name}") for name in record.labels)
     elif isinstance(record, EventRecord):

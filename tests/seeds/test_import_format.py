@@ -24,6 +24,7 @@ POSTING = {
     "title": "Engineer",
     "firstSeenOn": "2026-01-02",
 }
+CRAWL = {"record": "crawl", "board": "lever:acme", "company": "acme", "crawledOn": "2026-01-02"}
 CASES = [
     COMPANY,
     {**COMPANY, "sector": None},
@@ -50,6 +51,11 @@ CASES = [
     {**POSTING, "pay": {"minimum": True, "currency": "EUR"}},
     {**POSTING, "pay": {"minimum": -1, "currency": "EUR"}},
     {**POSTING, "status": "GONE"},
+    CRAWL,
+    {**CRAWL, "outcome": "FAILED", "reason": "HTTP 503"},
+    {**CRAWL, "outcome": "QUARANTINED"},
+    {**CRAWL, "postings": -1},
+    {**CRAWL, "crawledOn": None},
 ]
 
 

@@ -24,6 +24,7 @@ from schema.store.indexing import catch_up, open_index
 from schema.store.roles import refresh_roles
 from schema.tables import (
     Board,
+    BoardCrawl,
     Call,
     Company,
     Event,
@@ -39,6 +40,7 @@ from schema.tables import (
 from schema.taxonomy.labels import (
     AiInvolvement,
     CallKind,
+    CrawlOutcome,
     EventType,
     JobFunction,
     Origin,
@@ -198,11 +200,23 @@ def fill_quotes(
         writer.mark_quotes([quote.id or 0])
 
 
+LOOKS = ((CrawlOutcome.SUCCEEDED, 12), (CrawlOutcome.QUARANTINED, 0))
+
+
 def fill_jobs(writer: Writer, company: Company, random: Random) -> None:
-    """Write a board with twelve postings of eight jobs."""
+    """Write a board with twelve postings of eight jobs, which collapsed on the second look."""
     board = Board(key=f"test:{company.slug}", company_id=company.id or 0)
     writer.session.add(board)
     writer.session.flush()
+    for n, (outcome, shown) in enumerate(LOOKS):
+        writer.session.add(
+            BoardCrawl(
+                board_id=board.id or 0,
+                crawled_on=START + timedelta(days=100 * n),
+                outcome=outcome,
+                postings=shown,
+            )
+        )
     for n in range(12):
         opened = START + timedelta(days=random.randint(0, 300))
         is_paid = random.random() < 0.5
@@ -211,6 +225,7 @@ def fill_jobs(writer: Writer, company: Company, random: Random) -> None:
             Posting(
                 board_id=board.id or 0,
                 source_id=str(n),
+                advert_id=str(n),
                 company_id=company.id or 0,
                 role_key=f"job {n % 8}",
                 title=f"Job {n % 8}",

@@ -23,6 +23,7 @@ from schema.taxonomy.labels import (
     SpeakerRole,
     Stage,
     TranscriptStatus,
+    Unit,
     Verification,
 )
 
@@ -62,7 +63,9 @@ def called(database: Database) -> Database:
             build_quote(2, SECOND),
             build_quote(3, "Nobody wrote this down."),
             build_role(1, None),
-            RoleCount(company_id=1, day=date(2026, 3, 2), opened=1, closed=0, **LABELS),
+            RoleCount(
+                company_id=1, unit=Unit.ROLE, day=date(2026, 3, 2), opened=1, closed=0, **LABELS
+            ),
         ):
             writer.session.add(row)
             writer.session.flush()
@@ -204,7 +207,12 @@ def test_prepared_numbers_that_are_wrong_are_named(called: Database, statement: 
 
 def test_roles_without_a_stage_are_counted_together(called: Database) -> None:
     statement = insert(table_of(RoleCount)).values(
-        company_id=1, day=date(2026, 3, 2), function=JobFunction.SALES, opened=1, closed=0
+        company_id=1,
+        unit=Unit.ROLE,
+        day=date(2026, 3, 2),
+        function=JobFunction.SALES,
+        opened=1,
+        closed=0,
     )
     with called.engine.begin() as connection:
         connection.execute(statement)

@@ -138,7 +138,10 @@ def test_search_hears_of_a_corrected_event_and_of_corrected_themes(
 
 
 def test_the_daily_counts_follow_a_corrected_posting(filled: Database, rows: Rows) -> None:
-    assert [row["opened"] for row in rows("role_count")] == [1]
+    assert {(row["unit"].value, row["opened"]) for row in rows("role_count")} == {
+        ("ROLE", 1),
+        ("POSTING", 1),
+    }
 
     correct_row(filled, correction("POSTING", "lever:acme#1", ai_involvement="MENTIONS"))
 
