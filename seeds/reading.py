@@ -1,4 +1,4 @@
-"""Files in, numbered records out: JSON lines (plain, gzip, standard input) and CSV, bounded."""
+"""Files in, numbered records out: JSON lines, CSV, pages of text or HTML; plain or gzip, bounded."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from csv import DictReader, Error as CsvError
@@ -16,10 +16,14 @@ from orjson import JSONDecodeError, loads
 from schema.errors import UnreadableFile
 from seeds.errors import Problem
 from seeds.limits import DEFAULT_LIMITS, Limits
+from seeds.pages import Page, parse_page
 
 STANDARD_INPUT = Path("-")
-SUFFIXES = (".jsonl", ".jsonl.gz", ".csv")
+PAGE_SUFFIXES = (".txt", ".html", ".htm")
+SUFFIXES = (".jsonl", ".csv", *PAGE_SUFFIXES, ".gz")
+SIDECAR = ".toml"
 CHUNK = 1 << 16
+BLANKS = b"\xef\xbb\xbf \t\r\n"
 
 
 class BadLine(Exception):
@@ -40,6 +44,16 @@ class SourceFile:
     path: str
     content: bytes
     sha256: str
+    sidecar: bytes = b""
+
+    @property
+    def is_page(self) -> bool:
+        """Whether the file is one document of text or HTML, not lines of JSON."""
+        name = self.path.removesuffix(".gz")
+        if name.endswith(PAGE_SUFFIXES):
+            return True
+        is_named = name.endswith((".jsonl", ".csv")) or self.path == name
+        return not is_named and not self.content.lstrip(BLANKS).startswith((b"{", b"["))
 
     @property
     def is_csv(self) -> bool:
@@ -86,7 +100,24 @@ def read_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> SourceFile:
         raise UnreadableFile(name, f"is no whole gzip file ({error}); pack it again") from error
     except OSError as error:
         raise UnreadableFile(name, f"cannot be read: {error.strerror or error}") from error
-    return SourceFile(name, content, sha256(content).hexdigest())
+    sidecar = read_sidecar(path, limits)
+    return SourceFile(name, content, sha256(content + sidecar).hexdigest(), sidecar)
+
+
+def read_sidecar(path: Path, limits: Limits) -> bytes:
+    """Return what `<file>.toml` beside a page holds, nothing where there is none.
+
+    Raises UnreadableFile when it is over the limit of a line.
+    """
+    beside = path.with_name(f"{path.name}{SIDECAR}")
+    is_page = path.name.removesuffix(".gz").endswith(PAGE_SUFFIXES)
+    if path == STANDARD_INPUT or not is_page or not beside.is_file():
+        return b""
+    with beside.open("rb") as stream:
+        content = stream.read(limits.line_bytes + 1)
+    if len(content) > limits.line_bytes:
+        raise UnreadableFile(str(beside), f"is over {limits.line_bytes:,} bytes")
+    return content
 
 
 def read_unpacked(name: str, stream: BinaryIO, limits: Limits) -> bytes:
@@ -122,14 +153,22 @@ def iter_records(
     for line, record in iter_source(source, limits):
         if isinstance(record, BadLine):
             raise UnreadableFile(source.path, record.problem.reason, record=line)
+        if isinstance(record, Page):
+            raise UnreadableFile(source.path, "is a page, not records")
         yield line, record
 
 
 def iter_source(
     source: SourceFile, limits: Limits = DEFAULT_LIMITS
-) -> Iterator[tuple[int, dict[str, Any] | BadLine]]:
-    """Yield (line number, record or what is wrong with the line); empty lines are passed over."""
-    yield from iter_table(source) if source.is_csv else iter_json_lines(source, limits)
+) -> Iterator[tuple[int, dict[str, Any] | Page | BadLine]]:
+    """Yield (line number, record or what is wrong with the line); empty lines are passed over.
+
+    Of a page that is the page as a whole, on line 1. Raises UnreadableFile when it is no text.
+    """
+    if source.is_page:
+        yield 1, parse_page(source.path, source.content, source.sidecar)
+    else:
+        yield from iter_table(source) if source.is_csv else iter_json_lines(source, limits)
 
 
 def iter_json_lines(

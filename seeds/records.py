@@ -1,6 +1,6 @@
 """The neutral import format: four kinds of record, each field with its bounds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
@@ -18,6 +18,7 @@ from pydantic.alias_generators import to_camel
 from schema.taxonomy.labels import (
     AiInvolvement,
     CallKind,
+    DoubtKind,
     EventType,
     JobFunction,
     PayPeriod,
@@ -30,6 +31,7 @@ from schema.taxonomy.labels import (
     WorkMode,
 )
 from seeds.values import (
+    LONGEST_TEXT,
     Amount,
     BoardKey,
     Currency,
@@ -89,13 +91,23 @@ class CompanyRecord(Record):
 
 
 class TurnRecord(Record):
-    """One speaker's uninterrupted talk."""
+    """One speaker's uninterrupted talk; `start` and `end` place it in the call's `text`."""
 
     speaker: Name | None = None
     title: LongName | None = None
     role: Literal["executive", "analyst", "operator", "unknown"] = "unknown"
     section: Section = Section.UNKNOWN
+    start: Annotated[StrictInt, Field(ge=0, le=LONGEST_TEXT)] | None = None
+    end: Annotated[StrictInt, Field(ge=0, le=LONGEST_TEXT)] | None = None
     text: Text
+
+
+class DoubtRecord(Record):
+    """Something uncertain about a transcript, or about one of its turns, counted from 0."""
+
+    kind: DoubtKind
+    turn: Annotated[StrictInt, Field(ge=0, lt=MOST_TURNS)] | None = None
+    note: Title
 
 
 class CallRecord(Record):
@@ -118,13 +130,15 @@ class CallRecord(Record):
     status: TranscriptStatus = TranscriptStatus.RAW
     turns: tuple[TurnRecord, ...] = Field(default=(), max_length=MOST_TURNS)
     text: Text | None = None
+    doubts: tuple[DoubtRecord, ...] = Field(default=(), max_length=MOST_TURNS)
     finds_statements: StrictBool = True
 
     @model_validator(mode="after")
     def check_parts(self) -> Self:
-        """Refuse two transcripts in one record, and a quarter without its year."""
-        if self.turns and self.text is not None:
-            raise ValueError("gives both turns and text; keep one of the two")
+        """Refuse turns that are no spans of the text beside them, and a quarter without its year."""
+        check_spans(self.turns, self.text)
+        if any(each.turn is not None and each.turn >= len(self.turns) for each in self.doubts):
+            raise ValueError("has a doubt about a turn that is not there; turns count from 0")
         if self.fiscal_quarter is not None and self.fiscal_year is None:
             raise ValueError("gives fiscalQuarter without fiscalYear; add the year")
         return self
@@ -135,6 +149,26 @@ class CallRecord(Record):
         if self.fiscal_year is None or self.fiscal_quarter is None:
             return None
         return f"{self.fiscal_year}Q{self.fiscal_quarter}"
+
+
+def check_spans(turns: Sequence[TurnRecord], text: str | None) -> None:
+    """Raise ValueError unless each turn is its span of the text, and each follows the one before.
+
+    Turns without a text beside them have no spans.
+    """
+    end = 0
+    for n, turn in enumerate(turns):
+        if (turn.start is None) is not (turn.end is None) or (turn.start is None) is not (
+            text is None
+        ):
+            raise ValueError(
+                f"turns[{n}]: beside a text every turn has start and end, without one none has"
+            )
+        if text is None or turn.start is None or turn.end is None:
+            continue
+        if turn.start < end or text[turn.start : turn.end] != turn.text:
+            raise ValueError(f"turns[{n}]: is not text[{turn.start}:{turn.end}], or not in order")
+        end = turn.end
 
 
 class QuoteRecord(Record):

@@ -28,15 +28,16 @@ R = TypeVar("R", bound=Record)
 class Survey:
     """What is known of a sound file before it is written.
 
-    `source` is kept for standard input only, which cannot be read twice; `brings` and `needs`
-    are (kind, key) pairs of companies and calls.
+    `source` is kept for standard input only, which cannot be read twice; `wanted` is the name of
+    the layout that was asked for; `brings` and `needs` are (kind, key) pairs of companies and calls.
     """
 
     path: Path
     name: str
     sha256: str
     source: SourceFile | None
-    layout: Layout | None = None
+    wanted: str | None = None
+    layout: Layout[Any] | None = None
     records: int = 0
     kinds: set[str] = field(default_factory=set)
     hearsay: dict[str, CompanyRecord] = field(default_factory=dict)
@@ -70,11 +71,11 @@ class Survey:
             self.postings[record.board, record.id] += 1
 
 
-def survey_file(path: Path, limits: Limits) -> Survey:
+def survey_file(path: Path, limits: Limits, layout: str | None = None) -> Survey:
     """Return what a file holds. Raises UnreadableFile, or BadFile with all that is wrong in it."""
     source = read_source(path, limits)
     kept = source if path == STANDARD_INPUT else None
-    survey = Survey(path, source.path, source.sha256, kept)
+    survey = Survey(path, source.path, source.sha256, kept, layout)
     problems: list[Problem] = []
     seen: dict[tuple[str, str], int] = {}
     for line, found in iter_entries(source, limits, survey):
@@ -101,8 +102,13 @@ def iter_entries(
         if isinstance(document, BadLine):
             yield line, [document.problem]
             continue
-        survey.layout = survey.layout or find_layout(document)
-        if source.is_csv and survey.layout is NEUTRAL and "record" not in document:
+        try:
+            survey.layout = survey.layout or find_layout(document, survey.wanted)
+        except BadLine as bad:
+            yield line, [bad.problem]
+            continue
+        is_table = source.is_csv and isinstance(document, dict)
+        if is_table and survey.layout is NEUTRAL and "record" not in document:
             yield line, [explain_header(document)]
             return
         try:
@@ -155,7 +161,9 @@ def iter_kind(
     if layout is None or name not in survey.kinds:
         return
     for line, document in iter_source(source, limits):
-        if isinstance(document, BadLine) or document.get("record", name) != name:
+        if isinstance(document, BadLine):
+            continue
+        if isinstance(document, dict) and document.get("record", name) != name:
             continue
         for record in layout.read(document):
             if isinstance(record, kind):

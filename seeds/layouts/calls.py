@@ -1,0 +1,121 @@
+"""A page's heading and speeches made into records: the company as named, and the call."""
+
+from collections.abc import Iterator, Sequence
+from re import sub
+from typing import Any
+
+from schema.taxonomy.labels import CallKind, DoubtKind
+from seeds.layouts.dialogue import (
+    Doubt,
+    Mark,
+    Speech,
+    build_speeches,
+    count_doubtful_titles,
+    settle,
+)
+from seeds.layouts.headings import Heading, read_file_name, read_heading
+from seeds.layouts.rosters import Roster
+from seeds.layouts.source import clean_line
+from seeds.pages import Page
+from seeds.records import CallRecord, CompanyRecord
+from seeds.validation import BadRecord, parse_model
+
+# Months and weeks pass between the end of a period and its call; the same call cannot be so far.
+BESIDE_ONLY = frozenset({"ticker", "name"})
+HEAD = 4000
+
+
+def build_call(
+    page: Page, text: str, marks: Sequence[Mark], roster: Roster, layout: str
+) -> Iterator[CompanyRecord | CallRecord]:
+    """Yield the company that a page names, and its call with turns that are spans of `text`.
+
+    The sidecar wins over the heading, the heading over the file's name. Raises BadRecord when no
+    company is named anywhere.
+    """
+    speeches = settle(text, build_speeches(text, marks), roster)
+    first = min((mark.start for mark in marks if mark.label), default=len(text))
+    heading = read_heading(text[: min(max(first, 200), HEAD)])
+    named = read_file_name(page.file)
+    ticker = page.beside.get("ticker") or heading.ticker or named.ticker
+    fields = build_fields(page, heading, named, ticker)
+    if ticker is not None:
+        name = page.beside.get("name") or heading.name or ticker
+        yield parse_model(CompanyRecord, {"ticker": ticker, "name": name})
+    doubts = [*iter_conflicts(heading, named), *count_doubtful_titles(speeches, roster)]
+    fields |= {
+        "layout": layout,
+        "text": text,
+        "turns": [build_turn(text, speech) for speech in speeches],
+        "doubts": [{"kind": each.kind, "turn": each.n, "note": each.note} for each in doubts],
+    }
+    beside = {key: value for key, value in page.beside.items() if key not in BESIDE_ONLY}
+    yield parse_model(CallRecord, fields | beside)
+
+
+def build_fields(
+    page: Page, heading: Heading, named: Heading, ticker: str | None
+) -> dict[str, Any]:
+    """Return what is known of a call besides its words. Raises BadRecord without a company."""
+    company = page.beside.get("company") or ticker
+    if company is None:
+        reason = (
+            "is named neither in the text nor in the file's name (TICKER_2026_Q1...); "
+            f"write it into {page.file}.toml beside the file"
+        )
+        raise BadRecord([("company", reason)])
+    said = page.beside
+    from_heading = heading.period is not None or heading.kind is CallKind.CONFERENCE
+    dated = heading if from_heading else named
+    year = said.get("fiscalYear", dated.year)
+    quarter = said.get("fiscalQuarter", dated.quarter)
+    held_on = said.get("heldOn") or heading.held_on or named.held_on
+    kind = said.get("kind") or heading.kind or (CallKind.EARNINGS if year else CallKind.OTHER)
+    return {
+        "key": build_key(page, str(company), f"{year}Q{quarter}" if year else None, held_on),
+        "company": company,
+        "kind": kind,
+        "fiscalYear": year,
+        "fiscalQuarter": quarter if year else None,
+        "heldOn": str(held_on) if held_on else None,
+        "title": heading.title,
+        "source": clean_line(heading.url or page.file, 1000),
+    }
+
+
+def build_key(page: Page, company: str, period: str | None, held_on: object) -> str:
+    """Return the key of a call: the same for the same call, wherever it was published.
+
+    A meeting without a period is known by its day and the name of its file: a company may speak
+    at two conferences on one day.
+    """
+    if period is not None:
+        return f"{company}-{period}"
+    stem = page.file.split(".")[0]
+    rest = sub(r"[^A-Za-z0-9]+", "-", stem).strip("-")[:80]
+    return "-".join(part for part in (company, str(held_on or ""), rest) if part)
+
+
+def iter_conflicts(heading: Heading, named: Heading) -> Iterator[Doubt]:
+    """Yield what the heading and the file's name say differently; the heading counts."""
+    if heading.period and named.period and heading.period != named.period:
+        note = f"the heading says {heading.period}, the file's name {named.period}"
+        yield Doubt(DoubtKind.PERIOD_CONFLICT, note)
+    if heading.ticker and named.ticker and heading.ticker != named.ticker:
+        first = (heading.name or "").casefold().startswith(named.ticker.casefold())
+        if not first:
+            note = f"the heading says {heading.ticker}, the file's name {named.ticker}"
+            yield Doubt(DoubtKind.COMPANY_CONFLICT, note)
+
+
+def build_turn(text: str, speech: Speech) -> dict[str, Any]:
+    """Return a turn as the neutral format writes it."""
+    return {
+        "speaker": clean_line(speech.label.name),
+        "title": clean_line(speech.label.title, 500),
+        "role": speech.label.role,
+        "section": speech.section,
+        "start": speech.start,
+        "end": speech.end,
+        "text": text[speech.start : speech.end],
+    }

@@ -1,0 +1,22 @@
+"""Plain text that names no speaker, such as recognised speech."""
+
+from collections.abc import Iterator
+
+from seeds.layouts.calls import build_call
+from seeds.layouts.dialogue import Mark
+from seeds.layouts.labels import Label
+from seeds.layouts.rosters import Roster
+from seeds.pages import Page
+from seeds.records import CallRecord, CompanyRecord
+
+NAME = "plain-text"
+
+
+def is_unlabelled(page: Page) -> bool:
+    """Whether a page is text at all; what is HTML and of no known layout is not taken."""
+    return not page.is_html
+
+
+def iter_unlabelled_records(page: Page) -> Iterator[CompanyRecord | CallRecord]:
+    """Yield company and call: one turn, by nobody. Raises BadRecord."""
+    yield from build_call(page, page.text, [Mark(0, 0, Label(None))], Roster(), NAME)
