@@ -14,10 +14,11 @@ SPACE = compile_pattern(r"\s+")
 CONTENT = compile_pattern(r"""\bclass\s*=\s*["']?[^"'>]*\b(?:article-body|article-content)\b""")
 # Their words are not for readers.
 SILENT = frozenset({"script", "style", "noscript", "template", "title", "svg", "select", "button"})
-BLOCKS = frozenset(
-    "address article aside blockquote body dd div dl dt figcaption figure footer form h1 h2 h3 h4"
-    " h5 h6 header hr html li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
-)
+_BLOCKS = """
+address article aside blockquote body dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6
+header hr html li main nav ol p pre section table tbody td tfoot th thead tr ul
+"""
+BLOCKS = frozenset(_BLOCKS.split())
 
 
 @dataclass(frozen=True, slots=True)

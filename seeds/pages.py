@@ -1,4 +1,4 @@
-"""One transcript that came as a file of text or HTML: its characters, and what is said beside it."""
+"""One file of text or HTML: its characters, and what a sidecar says of the call in it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,7 +21,6 @@ TRAILING = compile_pattern(r"[ \t\u00a0]+$", MULTILINE)
 class Page:
     """A file of text or HTML. `beside` holds what a sidecar says of the call: it always wins."""
 
-    file: str
     content: str
     is_html: bool = False
     beside: Mapping[str, Any] = field(default_factory=dict)
@@ -45,7 +44,7 @@ def parse_page(name: str, content: bytes, sidecar: bytes = b"") -> Page:
     most = LONGEST_TEXT * (4 if is_html else 1)
     if len(text) > most:
         raise UnreadableFile(name, f"is {len(text):,} characters; at most {most:,} are read")
-    page = Page(file_name(name), text, is_html, parse_sidecar(name, sidecar))
+    page = Page(text, is_html, parse_sidecar(name, sidecar))
     if not page.text.strip():
         raise UnreadableFile(name, "holds no words")
     return page
@@ -73,8 +72,3 @@ def parse_sidecar(name: str, content: bytes) -> Mapping[str, Any]:
         return loads(content.decode("utf-8-sig"))
     except (UnicodeDecodeError, TOMLDecodeError) as error:
         raise UnreadableFile(name, f"has a sidecar that is no TOML: {error}") from error
-
-
-def file_name(path: str) -> str:
-    """Return the last part of a path, whichever way its slashes lean."""
-    return path.replace("\\", "/").rsplit("/", 1)[-1]

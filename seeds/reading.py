@@ -1,4 +1,4 @@
-"""Files in, numbered records out: JSON lines, CSV, pages of text or HTML; plain or gzip, bounded."""
+"""Files in, numbered records out: JSON lines, CSV, whole documents; plain or gzip, bounded."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from csv import DictReader, Error as CsvError
@@ -20,10 +20,15 @@ from seeds.pages import Page, parse_page
 
 STANDARD_INPUT = Path("-")
 PAGE_SUFFIXES = (".txt", ".html", ".htm")
-SUFFIXES = (".jsonl", ".csv", *PAGE_SUFFIXES, ".gz")
+WHOLE = (".json", ".nlp", *PAGE_SUFFIXES)
+# Some archives name a packed page only `.gz`.
+SUFFIXES = (".jsonl", ".csv", *WHOLE, ".gz")
 SIDECAR = ".toml"
+ITEMS = "items"
+"""Where a document holds the values of a file that is a bare list."""
+PLAIN = "plain"
+"""Where a document holds the text of a file that is no JSON."""
 CHUNK = 1 << 16
-BLANKS = b"\xef\xbb\xbf \t\r\n"
 
 
 class BadLine(Exception):
@@ -47,18 +52,20 @@ class SourceFile:
     sidecar: bytes = b""
 
     @property
-    def is_page(self) -> bool:
-        """Whether the file is one document of text or HTML, not lines of JSON."""
-        name = self.path.removesuffix(".gz")
-        if name.endswith(PAGE_SUFFIXES):
-            return True
-        is_named = name.endswith((".jsonl", ".csv")) or self.path == name
-        return not is_named and not self.content.lstrip(BLANKS).startswith((b"{", b"["))
-
-    @property
     def is_csv(self) -> bool:
         """Whether the file is a table with a header line."""
         return self.path.endswith(".csv")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the file is one document."""
+        name = self.name.removesuffix(".gz")
+        return name.endswith(WHOLE) or (name != self.name and not name.endswith(".jsonl"))
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folders; some layouts tell the company nowhere else."""
+        return Path(self.path).name
 
 
 def walk(paths: Iterable[Path]) -> Iterator[Path]:
@@ -79,7 +86,15 @@ def walk(paths: Iterable[Path]) -> Iterator[Path]:
 def is_importable(path: Path) -> bool:
     """Whether a walk through folders takes this file."""
     hidden = path.name.startswith(".")
-    return path.name.endswith(SUFFIXES) and not hidden and path.is_file()
+    return has_known_name(path.name) and not hidden and path.is_file()
+
+
+def has_known_name(name: str) -> bool:
+    """Whether a file can be read by its name; packed only what is no table, or nameless inside."""
+    inside = name.removesuffix(".gz")
+    if inside == name:
+        return name.endswith(SUFFIXES)
+    return inside.endswith((".jsonl", *WHOLE)) or "." not in inside
 
 
 def read_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> SourceFile:
@@ -88,7 +103,7 @@ def read_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> SourceFile:
     Raises UnreadableFile when it is missing, of another kind, damaged or over the limit.
     """
     name = "standard input" if path == STANDARD_INPUT else str(path)
-    if path != STANDARD_INPUT and not path.name.endswith(SUFFIXES):
+    if path != STANDARD_INPUT and not has_known_name(path.name):
         raise UnreadableFile(name, f"is no import file: its name ends in {', '.join(SUFFIXES)}")
     try:
         if path == STANDARD_INPUT:
@@ -107,7 +122,7 @@ def read_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> SourceFile:
 def read_sidecar(path: Path, limits: Limits) -> bytes:
     """Return what `<file>.toml` beside a page holds, nothing where there is none.
 
-    Raises UnreadableFile when it is over the limit of a line.
+    Raises UnreadableFile when it is longer than a line may be.
     """
     beside = path.with_name(f"{path.name}{SIDECAR}")
     is_page = path.name.removesuffix(".gz").endswith(PAGE_SUFFIXES)
@@ -154,7 +169,7 @@ def iter_records(
         if isinstance(record, BadLine):
             raise UnreadableFile(source.path, record.problem.reason, record=line)
         if isinstance(record, Page):
-            raise UnreadableFile(source.path, "is a page, not records")
+            raise UnreadableFile(source.path, "is a page of text, not records")
         yield line, record
 
 
@@ -163,12 +178,53 @@ def iter_source(
 ) -> Iterator[tuple[int, dict[str, Any] | Page | BadLine]]:
     """Yield (line number, record or what is wrong with the line); empty lines are passed over.
 
-    Of a page that is the page as a whole, on line 1. Raises UnreadableFile when it is no text.
+    A page of text or HTML stands on line 1. Raises UnreadableFile when it is no text.
     """
-    if source.is_page:
-        yield 1, parse_page(source.path, source.content, source.sidecar)
+    if source.is_csv:
+        yield from iter_table(source)
+    elif source.is_whole:
+        yield 1, read_whole(source, limits)
     else:
-        yield from iter_table(source) if source.is_csv else iter_json_lines(source, limits)
+        yield from iter_json_lines(source, limits)
+
+
+def read_whole(source: SourceFile, limits: Limits) -> dict[str, Any] | Page | BadLine:
+    """Return the one document of a file: its JSON object, a bare list under a name, or its page.
+
+    Raises UnreadableFile for a page that is no text.
+    """
+    content = source.content.removeprefix(b"\xef\xbb\xbf").strip()
+    if len(content) > limits.document_bytes:
+        reason = (
+            f"the document is {len(content):,} bytes; at most {limits.document_bytes:,} are read"
+        )
+        return BadLine(Problem(None, None, reason))
+    if not content:
+        return BadLine(Problem(None, None, "is empty"))
+    if source.path.endswith(".nlp"):
+        return read_plain(content)
+    if not is_json(content):
+        return parse_page(source.path, source.content, source.sidecar)
+    try:
+        value = loads(content)
+    except JSONDecodeError as error:
+        reason = f"is not JSON at character {error.colno}: {error.msg}"
+        return BadLine(Problem(error.lineno, None, reason))
+    return value if isinstance(value, dict) else {ITEMS: value}
+
+
+def is_json(content: bytes) -> bool:
+    """Whether a document is JSON; a text may begin with `[Operator Instructions]`."""
+    return content.startswith((b"{", b"[{", b"[\n", b"[ ", b"[[", b'["', b"[]", b"[\r"))
+
+
+def read_plain(content: bytes) -> dict[str, Any] | BadLine:
+    """Return a text as a document."""
+    try:
+        return {PLAIN: content.decode()}
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return BadLine(Problem(line, None, f"is not UTF-8 at byte {error.start + 1}"))
 
 
 def iter_json_lines(

@@ -135,7 +135,7 @@ class CallRecord(Record):
 
     @model_validator(mode="after")
     def check_parts(self) -> Self:
-        """Refuse turns that are no spans of the text beside them, and a quarter without its year."""
+        """Refuse turns that are no spans of the text, and a quarter without its year."""
         check_spans(self.turns, self.text)
         if any(each.turn is not None and each.turn >= len(self.turns) for each in self.doubts):
             raise ValueError("has a doubt about a turn that is not there; turns count from 0")

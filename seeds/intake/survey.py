@@ -23,13 +23,16 @@ from seeds.validation import BadRecord, show
 
 R = TypeVar("R", bound=Record)
 
+UNKNOWN_LAYOUT = "is of no layout that is known; docs/import-format.md lists them"
+
 
 @dataclass
 class Survey:
     """What is known of a sound file before it is written.
 
     `source` is kept for standard input only, which cannot be read twice; `wanted` is the name of
-    the layout that was asked for; `brings` and `needs` are (kind, key) pairs of companies and calls.
+    the layout that was asked for. `brings` and `needs` are (kind, key) pairs of companies and
+    calls.
     """
 
     path: Path
@@ -55,6 +58,7 @@ class Survey:
         if isinstance(record, CompanyRecord) and self.is_hearsay(record):
             self.hearsay.setdefault(record.ticker or record.name, record)
             return
+        self.records += 1
         self.kinds.add(record.record)
         if isinstance(record, CompanyRecord):
             self.brings.update(("company", key) for key in (record.slug, record.ticker) if key)
@@ -98,7 +102,6 @@ def iter_entries(
 ) -> Iterator[tuple[int, AnyRecord | list[Problem]]]:
     """Yield (line, record or problems); the first record decides on the file's layout."""
     for line, document in iter_source(source, limits):
-        survey.records += 1
         if isinstance(document, BadLine):
             yield line, [document.problem]
             continue
@@ -106,13 +109,13 @@ def iter_entries(
             survey.layout = survey.layout or find_layout(document, survey.wanted)
         except BadLine as bad:
             yield line, [bad.problem]
-            continue
-        is_table = source.is_csv and isinstance(document, dict)
-        if is_table and survey.layout is NEUTRAL and "record" not in document:
+            return
+        is_row = source.is_csv and survey.layout is NEUTRAL
+        if is_row and isinstance(document, dict) and "record" not in document:
             yield line, [explain_header(document)]
             return
         try:
-            for record in survey.layout.read(document):
+            for record in survey.layout.read(document, source.name):
                 yield line, record
         except BadRecord as bad:
             yield line, [Problem(line, name, reason) for name, reason in bad.faults]
@@ -165,6 +168,6 @@ def iter_kind(
             continue
         if isinstance(document, dict) and document.get("record", name) != name:
             continue
-        for record in layout.read(document):
+        for record in layout.read(document, source.name):
             if isinstance(record, kind):
                 yield Entry(line, record)

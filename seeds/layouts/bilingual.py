@@ -12,12 +12,12 @@ from re import compile as compile_pattern
 from schema.classify.roles import classify_speaker
 from schema.taxonomy.labels import EXECUTIVE_ROLES, Section
 from seeds.layouts.calls import build_call
-from seeds.layouts.dialogue import Mark
 from seeds.layouts.labelled import LABEL
 from seeds.layouts.labels import Label, is_name, names_nobody, parse_label
 from seeds.layouts.rosters import Roster, read_roster
 from seeds.layouts.seeking_alpha import iter_name_marks
-from seeds.markup import SPACE, Tag, iter_markup
+from seeds.layouts.speeches import Mark
+from seeds.markup import SPACE, iter_markup
 from seeds.pages import Page
 from seeds.records import CallRecord, CompanyRecord
 
@@ -25,10 +25,11 @@ NAME = "bilingual-table"
 COLUMNS = compile_pattern(r"<th\b[^>]{0,200}>\s*Original\s*</th>\s*<th\b[^>]{0,200}>\s*Translation")
 DIVISION = compile_pattern(r"[^.?!:\n]{2,90}?,? Research Division\b")
 # `sentence. Lance Tucker, Chief Executive Officer, Jack in the Box Inc.: speech`
+ABBREVIATED = r"\b(?:Inc|Corp|Co|Ltd|Jr|Sr|St)\."
 WITHIN = compile_pattern(
     r"(?:(?<=[.?!…”\"\])] )|(?<=\n)|\A)"
-    r"((?:[^\s:.,?!]+\.? ){0,4}?[^\s:.,?!]+(?:, (?:[^:.?!\n]|\b(?:Inc|Corp|Co|Ltd|Jr|Sr|St)\.){2,110})?"
-    r"(?:\b(?:Inc|Corp|Co|Ltd|Jr|Sr)\.)?)?\s?: "
+    r"((?:[^\s:.,?!]+\.? ){0,4}?[^\s:.,?!]+"
+    rf"(?:, (?:[^:.?!\n]|{ABBREVIATED}){{2,110}})?(?:{ABBREVIATED})?)?\s?: "
 )
 ADVERTISEMENT = compile_pattern(r"See disclosure here or remove ads\.?|Remove ads\.")
 
@@ -75,7 +76,7 @@ def is_bilingual(page: Page) -> bool:
     return page.is_html and COLUMNS.search(page.content[:20_000]) is not None
 
 
-def iter_bilingual_records(page: Page) -> Iterator[CompanyRecord | CallRecord]:
+def iter_bilingual_records(page: Page, source_name: str) -> Iterator[CompanyRecord | CallRecord]:
     """Yield company and call of a page. Raises BadRecord."""
     columns = read_columns(page.content)
     text = columns.text
@@ -85,9 +86,9 @@ def iter_bilingual_records(page: Page) -> Iterator[CompanyRecord | CallRecord]:
         *(Mark(found.start(), found.end()) for found in ADVERTISEMENT.finditer(text)),
         *iter_row_marks(text, columns.rows, roster),
         *iter_name_marks(text, roster),
-        *iter_marks_within(text, roster),
+        *iter_marks_within(text, set(columns.rows), roster),
     ]
-    yield from build_call(page, text, marks, roster, NAME)
+    yield from build_call(page, source_name, text, marks, roster, NAME)
 
 
 def read_columns(source: str) -> Columns:
@@ -153,28 +154,29 @@ def is_person(label: Label, roster: Roster) -> bool:
     return is_name(label.name) and classify_speaker(label.name) not in EXECUTIVE_ROLES
 
 
-def read_title_after(
-    text: str, start: int, label: Label, roster: Roster
-) -> tuple[str | None, int]:
+def read_title_after(text: str, start: int, label: Label, roster: Roster) -> tuple[str | None, int]:
     """Return the title or firm that follows a label, and where the speech begins after it."""
     while text[start : start + 1] == " ":
         start += 1
     known = roster.find(label.name) if label.name else None
     titles = [known.title] if known and known.title else roster.titles
     for title in titles:
-        if text.startswith(f"{title} ", start):
-            return title, start + len(title)
+        end = start + len(title)
+        if text.startswith(title, start) and not text[end : end + 1].strip():
+            return title, end
     division = DIVISION.match(text, start, start + 120)
     return (division.group(), division.end()) if division else (None, start)
 
 
-def iter_marks_within(text: str, roster: Roster) -> Iterator[Mark]:
+def iter_marks_within(text: str, rows: set[int], roster: Roster) -> Iterator[Mark]:
     """Yield the speakers who stand with a colon in the middle of a row.
 
     A colon after nothing is a speaker whose name was lost.
     """
     for found in WITHIN.finditer(text, roster.end):
         printed = found[1]
+        if found.start() in rows:
+            continue
         if not printed:
             yield Mark(found.start(), found.end(), Label(None))
             continue

@@ -5,7 +5,10 @@ from re import sub
 from typing import Any
 
 from schema.taxonomy.labels import CallKind, DoubtKind
-from seeds.layouts.dialogue import (
+from seeds.layouts.page_heads import PageHead, read_file_name, read_page_head
+from seeds.layouts.rosters import Roster
+from seeds.layouts.source import clean_line
+from seeds.layouts.speeches import (
     Doubt,
     Mark,
     Speech,
@@ -13,9 +16,6 @@ from seeds.layouts.dialogue import (
     count_doubtful_titles,
     settle,
 )
-from seeds.layouts.headings import Heading, read_file_name, read_heading
-from seeds.layouts.rosters import Roster
-from seeds.layouts.source import clean_line
 from seeds.pages import Page
 from seeds.records import CallRecord, CompanyRecord
 from seeds.validation import BadRecord, parse_model
@@ -26,7 +26,7 @@ HEAD = 4000
 
 
 def build_call(
-    page: Page, text: str, marks: Sequence[Mark], roster: Roster, layout: str
+    page: Page, source_name: str, text: str, marks: Sequence[Mark], roster: Roster, layout: str
 ) -> Iterator[CompanyRecord | CallRecord]:
     """Yield the company that a page names, and its call with turns that are spans of `text`.
 
@@ -35,10 +35,10 @@ def build_call(
     """
     speeches = settle(text, build_speeches(text, marks), roster)
     first = min((mark.start for mark in marks if mark.label), default=len(text))
-    heading = read_heading(text[: min(max(first, 200), HEAD)])
-    named = read_file_name(page.file)
+    heading = read_page_head(text[: min(max(first, 200), HEAD)])
+    named = read_file_name(source_name)
     ticker = page.beside.get("ticker") or heading.ticker or named.ticker
-    fields = build_fields(page, heading, named, ticker)
+    fields = build_fields(page, source_name, heading, named, ticker)
     if ticker is not None:
         name = page.beside.get("name") or heading.name or ticker
         yield parse_model(CompanyRecord, {"ticker": ticker, "name": name})
@@ -49,19 +49,20 @@ def build_call(
         "turns": [build_turn(text, speech) for speech in speeches],
         "doubts": [{"kind": each.kind, "turn": each.n, "note": each.note} for each in doubts],
     }
+    fields = {key: value for key, value in fields.items() if value is not None}
     beside = {key: value for key, value in page.beside.items() if key not in BESIDE_ONLY}
     yield parse_model(CallRecord, fields | beside)
 
 
 def build_fields(
-    page: Page, heading: Heading, named: Heading, ticker: str | None
+    page: Page, source_name: str, heading: PageHead, named: PageHead, ticker: str | None
 ) -> dict[str, Any]:
     """Return what is known of a call besides its words. Raises BadRecord without a company."""
     company = page.beside.get("company") or ticker
     if company is None:
         reason = (
             "is named neither in the text nor in the file's name (TICKER_2026_Q1...); "
-            f"write it into {page.file}.toml beside the file"
+            f"write it into {source_name}.toml beside the file"
         )
         raise BadRecord([("company", reason)])
     said = page.beside
@@ -70,33 +71,40 @@ def build_fields(
     year = said.get("fiscalYear", dated.year)
     quarter = said.get("fiscalQuarter", dated.quarter)
     held_on = said.get("heldOn") or heading.held_on or named.held_on
+    periods = {f"{year}Q{quarter}"} if year else set()
+    if "fiscalYear" not in said:
+        periods |= {each.period for each in (heading, named) if each.period and year}
     kind = said.get("kind") or heading.kind or (CallKind.EARNINGS if year else CallKind.OTHER)
     return {
-        "key": build_key(page, str(company), f"{year}Q{quarter}" if year else None, held_on),
+        "key": build_key(source_name, str(company), periods, held_on),
         "company": company,
         "kind": kind,
         "fiscalYear": year,
         "fiscalQuarter": quarter if year else None,
         "heldOn": str(held_on) if held_on else None,
         "title": heading.title,
-        "source": clean_line(heading.url or page.file, 1000),
+        "source": clean_line(heading.url or source_name, 1000),
     }
 
 
-def build_key(page: Page, company: str, period: str | None, held_on: object) -> str:
+def build_key(source_name: str, company: str, periods: set[str], held_on: object) -> str:
     """Return the key of a call: the same for the same call, wherever it was published.
 
-    A meeting without a period is known by its day and the name of its file: a company may speak
-    at two conferences on one day.
+    Where heading and file name name two periods, either may be wrong: the day tells the call from
+    that of the other period. A meeting without a period is known by its day and its file's name,
+    since a company may speak at two conferences on one day.
     """
-    if period is not None:
-        return f"{company}-{period}"
-    stem = page.file.split(".")[0]
-    rest = sub(r"[^A-Za-z0-9]+", "-", stem).strip("-")[:80]
-    return "-".join(part for part in (company, str(held_on or ""), rest) if part)
+    if len(periods) == 1:
+        return f"{company}-{min(periods)}"
+    if periods:
+        parts = [company, *sorted(periods)[:1], str(held_on or "")]
+    else:
+        stem = sub(r"[^A-Za-z0-9]+", "-", source_name.split(".")[0]).strip("-")
+        parts = [company, str(held_on or ""), stem[:80]]
+    return "-".join(filter(None, parts))
 
 
-def iter_conflicts(heading: Heading, named: Heading) -> Iterator[Doubt]:
+def iter_conflicts(heading: PageHead, named: PageHead) -> Iterator[Doubt]:
     """Yield what the heading and the file's name say differently; the heading counts."""
     if heading.period and named.period and heading.period != named.period:
         note = f"the heading says {heading.period}, the file's name {named.period}"

@@ -4,16 +4,18 @@ from collections.abc import Iterator
 from re import compile as compile_pattern
 
 from seeds.layouts.calls import build_call
-from seeds.layouts.dialogue import Mark, iter_lines, iter_section_marks, read_section
-from seeds.layouts.labels import LONGEST_LABEL, Label, names_nobody, parse_label
+from seeds.layouts.labels import Label, names_nobody, parse_label
 from seeds.layouts.rosters import Roster, read_roster
+from seeds.layouts.speeches import Mark, iter_lines, iter_section_marks, read_section
 from seeds.pages import Page
 from seeds.records import CallRecord, CompanyRecord
 
 NAME = "labelled-text"
-LABEL = compile_pattern(r"[ \t*]*([^\n:]{2,%d}?)\**[ \t]*:(?!//)\**" % LONGEST_LABEL)
+LABEL = compile_pattern(r"[ \t*]*([^\n:]{2,160}?)\**[ \t]*:(?!//)\**")
 # `Total Revenue: $549 million`, `Q3: 9:00`: a figure after the colon is no speech.
-FIGURE = compile_pattern(r"[ \t]*(?:[$€£¥+~]|\d[\d.,]*\s*(?:%|million|billion|bps|[ap]\.?m\b)|\d+:\d)")
+FIGURE = compile_pattern(
+    r"[ \t]*(?:[$€£¥+~]|\d[\d.,]*\s*(?:%|million|billion|bps|[ap]\.?m\b)|\d+:\d)"
+)
 FEWEST = 3
 
 
@@ -29,12 +31,12 @@ def is_labelled(page: Page) -> bool:
     return False
 
 
-def iter_labelled_records(page: Page) -> Iterator[CompanyRecord | CallRecord]:
+def iter_labelled_records(page: Page, source_name: str) -> Iterator[CompanyRecord | CallRecord]:
     """Yield company and call of a page. Raises BadRecord."""
     text = page.text
     roster = read_roster(text[:20_000])
     marks = [*iter_section_marks(text), *iter_label_marks(text, 0, len(text), roster)]
-    yield from build_call(page, text, marks, roster, NAME)
+    yield from build_call(page, source_name, text, marks, roster, NAME)
 
 
 def iter_label_marks(text: str, start: int, stop: int, roster: Roster) -> Iterator[Mark]:

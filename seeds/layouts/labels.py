@@ -4,19 +4,20 @@ from dataclasses import dataclass
 from re import IGNORECASE, compile as compile_pattern
 
 LONGEST_LABEL = 160
-PARTICLES = frozenset(
-    "al af ben bin da das de del della den der di do dos du el ibn la le ten ter van von y zu".split()
-)
-# Words that no name has: headings of tables, notes and parts of a page.
-FOREIGN = frozenset(
-    "adjusted answer answers arpu backlog bookings capex capital cash company contents cost costs"
-    " coverage date disclaimer dividend duration earnings ebit ebitda eps expense expenses fcf"
-    " forecast fiscal flow gaap glossary guidance headcount highlights income llc loss margin margins"
-    " mau net note notes operating operations outlook participants period presentation price profit"
-    " quarter question questions ratio recap remarks results revenue revenues risk risks sales"
-    " segment segments session shares source statement statements stock subscribers summary"
-    " takeaways tax ticker time title total transcript url volume yield year".split()
-)
+_PARTICLES = """
+al af ben bin da das de del della den der di do dos du el ibn la le ten ter van von y zu
+"""
+PARTICLES = frozenset(_PARTICLES.split())
+_HEADINGS = """
+adjusted answer answers arpu backlog bookings capex contents costs coverage date disclaimer
+dividend duration earnings ebit ebitda eps expense expenses fcf forecast fiscal flow gaap glossary
+guidance headcount highlights income llc loss margin margins mau net note notes operating operations
+outlook participants period position presentation prices profit quarter question questions ratio
+recap remarks results revenue revenues risk risks sales segment segments session shares source
+statement statements stock subscribers summary takeaways tax ticker title total transcript url
+"""
+FOREIGN = frozenset(_HEADINGS.split())
+"""Words that no name has: of tables, notes and parts of a page."""
 NOBODY = compile_pattern(
     r"(?:conference |call |event )?(?:operator|moderator|coordinator|host)"
     r"|(?:unidentified|unknown|unnamed)(?: company| call)?"
@@ -25,9 +26,7 @@ NOBODY = compile_pattern(
     r"|speaker \d{1,3}|spk_?\d{1,3}",
     IGNORECASE,
 )
-OPERATOR = compile_pattern(
-    r"(?:conference |call |event )?(?:operator|coordinator)", IGNORECASE
-)
+OPERATOR = compile_pattern(r"(?:conference |call |event )?(?:operator|coordinator)", IGNORECASE)
 NAMED_ANALYST = compile_pattern(r"(?:unidentified |unknown )?analyst \(([^()]+)\)", IGNORECASE)
 ASKED_BY = compile_pattern(r"([QA])\s*[-–—:]\s*(.+)")
 SEPARATOR = compile_pattern(r"\s*(?:--|—|–)\s*|\s+-\s+")

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 from re import IGNORECASE, MULTILINE, compile as compile_pattern
 
 from seeds.layouts.calls import build_call
-from seeds.layouts.dialogue import Mark, iter_lines, read_section
-from seeds.layouts.labels import SEPARATOR, Label, parse_label
 from seeds.layouts.labelled import iter_label_marks
+from seeds.layouts.labels import SEPARATOR, Label, parse_label
 from seeds.layouts.rosters import Roster, read_spaced_roster
+from seeds.layouts.speeches import Mark, iter_lines, read_section
 from seeds.pages import Page
 from seeds.records import CallRecord, CompanyRecord
 
@@ -36,13 +36,13 @@ def is_current_page(page: Page) -> bool:
     return TRANSCRIPT.search(page.text) is not None
 
 
-def iter_old_records(page: Page) -> Iterator[CompanyRecord | CallRecord]:
+def iter_old_records(page: Page, source_name: str) -> Iterator[CompanyRecord | CallRecord]:
     """Yield company and call of a page of the old layout. Raises BadRecord."""
     begin = PREPARED.search(page.text)
     start = begin.start() if begin else 0
     stop = find_closing(page.text, start)
     marks = [*iter_old_marks(page.text, start, stop), Mark(stop, len(page.text))]
-    yield from build_call(page, page.text, marks, Roster(), OLD)
+    yield from build_call(page, source_name, page.text, marks, Roster(), OLD)
 
 
 def iter_old_marks(text: str, start: int, stop: int) -> Iterator[Mark]:
@@ -88,10 +88,14 @@ def read_heading_line(line: str, titled: set[str]) -> Label | None:
     if label is None or label.title:
         return label
     is_known = label.name in titled or label.role == "operator"
-    return label if is_known or "known " in line.casefold() or "unidentified" in line.casefold() else None
+    return (
+        label
+        if is_known or "known " in line.casefold() or "unidentified" in line.casefold()
+        else None
+    )
 
 
-def iter_current_records(page: Page) -> Iterator[CompanyRecord | CallRecord]:
+def iter_current_records(page: Page, source_name: str) -> Iterator[CompanyRecord | CallRecord]:
     """Yield company and call of a page of the current layout. Raises BadRecord."""
     text = page.text
     begin = TRANSCRIPT.search(text)
@@ -100,7 +104,7 @@ def iter_current_records(page: Page) -> Iterator[CompanyRecord | CallRecord]:
     listed = PARTICIPANTS.search(text, 0, start)
     roster = read_spaced_roster(text[listed.end() : start].split("\n") if listed else ())
     marks = [*iter_label_marks(text, start, stop, roster), Mark(stop, len(text))]
-    yield from build_call(page, text, marks, roster, CURRENT)
+    yield from build_call(page, source_name, text, marks, roster, CURRENT)
 
 
 def find_closing(text: str, start: int) -> int:

@@ -66,7 +66,9 @@ def is_normalised_posting(document: Mapping[str, Any]) -> bool:
     return "posting_id" in document and "first_seen" in document
 
 
-def iter_posting_records(document: Mapping[str, Any]) -> Iterator[CompanyRecord | PostingRecord]:
+def iter_posting_records(
+    document: Mapping[str, Any], source_name: str
+) -> Iterator[CompanyRecord | PostingRecord]:
     """Yield the company as the posting names it, and the posting. Raises BadRecord."""
     posting = parse_model(NormalisedPosting, document)
     ticker = clean_ticker(posting.ticker)

@@ -36,14 +36,14 @@ D = TypeVar("D")
 class Layout(Generic[D]):
     """A way of writing records: `fits` looks at one document, `read` makes it neutral.
 
-    A document is an object of JSON, a row of a table, or a whole page of text or HTML. `read`
-    raises BadRecord. What it yields for a company is only what the file happens to know,
-    so `is_hearsay` companies never overwrite what is stored.
+    A document is an object of JSON, a row of a table, or a page of text or HTML. `read` takes it
+    and the name of its file, and raises BadRecord. What it yields for a company is only what
+    the file happens to know, so `is_hearsay` companies never overwrite what is stored.
     """
 
     name: str
     fits: Callable[[D], bool]
-    read: Callable[[D], Iterable[AnyRecord]]
+    read: Callable[[D, str], Iterable[AnyRecord]]
     is_hearsay: bool = False
 
 
@@ -52,7 +52,7 @@ def has_kind(document: Mapping[str, Any]) -> bool:
     return "record" in document
 
 
-def iter_neutral(document: Mapping[str, Any]) -> Iterator[AnyRecord]:
+def iter_neutral(document: Mapping[str, Any], source_name: str) -> Iterator[AnyRecord]:
     """Yield the one record of a neutral document. Raises BadRecord."""
     yield parse_record(document)
 
@@ -94,4 +94,4 @@ def find_layout(document: Mapping[str, Any] | Page, name: str | None = None) -> 
 
 def layout_names() -> list[str]:
     """Return the names of all layouts."""
-    return [layout.name for layout in (*LAYOUTS, *PAGE_LAYOUTS)]
+    return [*(layout.name for layout in LAYOUTS), *(layout.name for layout in PAGE_LAYOUTS)]

@@ -14,6 +14,8 @@ HEADING = compile_pattern(
 )
 LIST = compile_pattern(r"\s*([^\n]+(?:\n[^\n]+)*)")
 SECTION_LINE = compile_pattern(r"(?:presentation|operator|q)\b", IGNORECASE)
+# After a full stop, two to four words with a separator after them.
+GLUED = compile_pattern(r"(?<=\.) (?=[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3} (?:[-–—]|--) )")
 MOST = 400
 # "Praveer Malwani" is "Praveer Melwani"; "Amy Hood" and "Amy Wood" would not pass.
 NEAR = 0.88
@@ -138,12 +140,18 @@ def find_list_end(text: str, start: int) -> int:
 def iter_list(text: str) -> Iterator[str]:
     """Yield the lines of a list; an initial on a line of its own belongs to the next."""
     held = ""
-    for line in filter(None, map(str.strip, text.split("\n"))):
+    whole = (part for line in text.split("\n") for part in split_entries(line))
+    for line in filter(None, map(str.strip, whole)):
         if line.endswith(".") and len(line) < 8:
             held = f"{line} "
             continue
         yield held + line
         held = ""
+
+
+def split_entries(line: str) -> list[str]:
+    """Return the entries of a line that holds two: `Ann Lee - CEO, U.S. Bo Ek - CFO`."""
+    return GLUED.split(line) if len(SEPARATOR.findall(line)) > 1 else [line]
 
 
 def read_participant(line: str, is_company: bool | None) -> Participant | None:
@@ -154,7 +162,7 @@ def read_participant(line: str, is_company: bool | None) -> Participant | None:
     if len(parts) == 1:
         return Participant(line, None, is_company) if is_name(line) else None
     first, second = parts
-    if is_name(first):
+    if is_company is not None or is_name(first):
         return Participant(first, second or None, is_company)
     return Participant(second, first or None, is_company) if is_name(second) else None
 

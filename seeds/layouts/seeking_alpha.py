@@ -7,16 +7,19 @@ Copies often lose the line break before a name, so that it stands at the end of 
 from collections.abc import Iterator
 from re import compile as compile_pattern
 
+from schema.taxonomy.labels import Section
 from seeds.layouts.calls import build_call
-from seeds.layouts.dialogue import Mark, iter_section_marks
 from seeds.layouts.labels import Label, is_name, names_nobody, parse_label
 from seeds.layouts.rosters import Roster, read_roster
+from seeds.layouts.speeches import Mark, iter_section_marks
 from seeds.pages import Page
 from seeds.records import CallRecord, CompanyRecord
 
 NAME = "seeking-alpha"
 BLANK = compile_pattern(r"\n[ \t]*\n\s*")
 SENTENCE_END = compile_pattern(r"[.?!…:;)\]\"”’'*-]\s+|\s-\s")
+ASKED = compile_pattern(r"(?:^|(?<=\s))[QA]\s*[-–—]\s*$")
+QUESTIONS = compile_pattern(r"\b(?:Question-and-Answer|Q&A) Session\s*$")
 LONGEST_TAIL = 200
 FEWEST = 2
 
@@ -30,17 +33,24 @@ def is_seeking_alpha(page: Page) -> bool:
     return sum(1 for _, mark in zip(range(FEWEST), marks, strict=False) if mark.label) == FEWEST
 
 
-def iter_seeking_alpha_records(page: Page) -> Iterator[CompanyRecord | CallRecord]:
+def iter_seeking_alpha_records(
+    page: Page, source_name: str
+) -> Iterator[CompanyRecord | CallRecord]:
     """Yield company and call of a page. Raises BadRecord."""
     roster = read_roster(page.text[:20_000])
     marks = [*iter_section_marks(page.text), *iter_name_marks(page.text, roster)]
-    yield from build_call(page, page.text, marks, roster, NAME)
+    yield from build_call(page, source_name, page.text, marks, roster, NAME)
 
 
 def iter_name_marks(text: str, roster: Roster) -> Iterator[Mark]:
     """Yield the speakers that stand before a blank line, alone or at the end of another speech."""
     start = roster.end
     for blank in BLANK.finditer(text, start):
+        heading = QUESTIONS.search(text, max(start, blank.start() - 60), blank.start())
+        if heading is not None:
+            yield Mark(heading.start(), blank.end(), None, Section.QA)
+            start = blank.end()
+            continue
         found = read_tail(text, start, blank.start(), roster)
         if found is not None:
             place, label = found
@@ -75,6 +85,9 @@ def find_name(text: str, start: int, end: int, roster: Roster) -> tuple[int, Lab
     places += [found.end() for found in SENTENCE_END.finditer(text, window, end)]
     candidates = [(place, text[place:end].strip()) for place in reversed(places)]
     for place, words in candidates:
+        asked = ASKED.search(text, begin, place)
+        if asked is not None and (label := parse_label(text[asked.start() : end])):
+            return asked.start(), label
         if len(words) < 100 and (roster.find(words) or names_nobody(words)) and words[:1].isupper():
             return place, parse_label(words) or Label(words)
     for place, words in candidates:

@@ -1,11 +1,18 @@
 """The base of models that describe other people's files: what is not named is passed over."""
 
 from re import compile as compile_pattern
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field, StrictStr
+
+from seeds.values import LONGEST_TEXT
 
 CONTROLS = compile_pattern(r"[\x00-\x1f\x7f]")
+
+Label = Annotated[StrictStr, Field(max_length=2000)]
+"""A name, title or other short text as somebody else wrote it; may be blank."""
+Speech = Annotated[StrictStr, Field(max_length=LONGEST_TEXT)]
+"""What was said, as somebody else wrote it; may be blank."""
 
 # Companies with two listed classes of shares: transcripts and boards name now one, now the other.
 SHARE_CLASSES = {

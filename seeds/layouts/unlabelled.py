@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from seeds.layouts.calls import build_call
-from seeds.layouts.dialogue import Mark
 from seeds.layouts.labels import Label
 from seeds.layouts.rosters import Roster
+from seeds.layouts.speeches import Mark
 from seeds.pages import Page
 from seeds.records import CallRecord, CompanyRecord
 
@@ -17,6 +17,6 @@ def is_unlabelled(page: Page) -> bool:
     return not page.is_html
 
 
-def iter_unlabelled_records(page: Page) -> Iterator[CompanyRecord | CallRecord]:
+def iter_unlabelled_records(page: Page, source_name: str) -> Iterator[CompanyRecord | CallRecord]:
     """Yield company and call: one turn, by nobody. Raises BadRecord."""
-    yield from build_call(page, page.text, [Mark(0, 0, Label(None))], Roster(), NAME)
+    yield from build_call(page, source_name, page.text, [Mark(0, 0, Label(None))], Roster(), NAME)

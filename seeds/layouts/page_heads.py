@@ -23,7 +23,8 @@ PERIOD = compile_pattern(
 QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
 COMPANY = compile_pattern(
     r"(?P<name>[^\n()]{2,120}?(?:\n?\([^()\n]{1,40}\))?)\s{0,3}"
-    r"\((?:[A-Za-z]{2,10} ?: ?)?(?P<ticker>[A-Z][A-Z0-9.]{0,9})(?: ?: ?[A-Z]{2})?"
+    r"\((?:(?:NASDAQ|NYSE|NYSEARCA|AMEX|OTC[A-Z]{0,4}|TSXV?|LSE|ASX|CBOE|[A-Z]{4,10}) ?: ?)?"
+    r"(?P<ticker>[A-Z][A-Z0-9.]{0,9})(?: ?: ?[A-Z]{2})?"
     r"(?:[+-]?\d{1,4}\.\d{1,3}%)?\)"
 )
 FIELD = compile_pattern(
@@ -47,7 +48,7 @@ FILE_TICKER = compile_pattern(r"([A-Za-z][A-Za-z0-9.]{0,11})(?=[ _-])")
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class PageHead:
     """What is known of a call from one place; None where that place does not say."""
 
     name: str | None = None
@@ -65,7 +66,7 @@ class Heading:
         return f"{self.year}Q{self.quarter}" if self.year and self.quarter else None
 
 
-def read_heading(text: str) -> Heading:
+def read_page_head(text: str) -> PageHead:
     """Return what the head of a page says; `text` ends where the first speaker begins."""
     fields = {found[1].lower(): found[2].strip() for found in FIELD.finditer(text)}
     company = find_company(text)
@@ -76,7 +77,7 @@ def read_heading(text: str) -> Heading:
         year, quarter = found
     name = (company["name"] if company else None) or fields.get("company")
     ticker = company["ticker"] if company else fields.get("ticker") or fields.get("symbol")
-    return Heading(
+    return PageHead(
         clean_name(name) or clean_name(fields.get("company")),
         clean_ticker(ticker) if ticker else None,
         year,
@@ -152,7 +153,7 @@ def build_date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def read_file_name(name: str) -> Heading:
+def read_file_name(name: str) -> PageHead:
     """Return what a file's name says: `SPOT_4Q25...`, `MSFT_Q1_2026...`, `META_2024_Q1`."""
     period = FILE_PERIOD.search(name.replace("_", " "))
     year = quarter = None
@@ -162,7 +163,7 @@ def read_file_name(name: str) -> Heading:
         quarter = int(period.group("q1") or period.group("q2") or period.group("q3"))
     day = FILE_DATE.search(name)
     ticker = FILE_TICKER.match(name) if period or day else None
-    return Heading(
+    return PageHead(
         ticker=clean_ticker(ticker[1]) if ticker else None,
         year=year,
         quarter=quarter,

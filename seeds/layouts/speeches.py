@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from re import IGNORECASE, compile as compile_pattern
+from re import IGNORECASE, compile as compile_pattern, escape, search
 
 from schema.classify.roles import classify_speaker
 from schema.taxonomy.labels import EXECUTIVE_ROLES, DoubtKind, Section, SpeakerRole
@@ -21,7 +21,9 @@ FIRST_QUESTION = compile_pattern(
     r"(?:q ?& ?a|question)",
     IGNORECASE,
 )
-MARKS_ONLY = compile_pattern(r"(?:\s*\[[^\[\]]*\][.,;:]*)+\s*")
+INTRODUCED = r"(?:\b[Tt]his is |\b[Ii]t's )(?:{0})\b|(?:^|[.,] )(?:{0}) here[.,]"
+# Nothing but signs, and what the editor says in brackets: `[Operator Instructions]`.
+WORDLESS = compile_pattern(r"(?:\[[^\[\]]*+\]|[\W_])++")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def build_speeches(text: str, marks: Iterable[Mark]) -> list[Speech]:
             continue
         stop = ordered[number + 1].start if number + 1 < len(ordered) else len(text)
         start, end = strip_span(text, mark.end, stop)
-        if start < end and not MARKS_ONLY.fullmatch(text, start, end):
+        if start < end and not WORDLESS.fullmatch(text, start, end):
             speeches.append(Speech(start, end, label, section))
     return speeches
 
@@ -121,10 +123,26 @@ def iter_lines(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
 
 def settle(text: str, speeches: Sequence[Speech], roster: Roster) -> list[Speech]:
     """Return speeches with title, side and section as far as the page says or shows them."""
-    known = [replace(each, label=roster.complete(each.label)) for each in speeches]
+    known = [replace(each, label=name_speaker(text, each, roster)) for each in speeches]
     parted = part_sections(text, known)
     sides = find_sides(parted, roster)
     return [replace(each, label=take_side(each, sides, roster)) for each in parted]
+
+
+def name_speaker(text: str, speech: Speech, roster: Roster) -> Label:
+    """Return the label completed from the list; of several people with the title printed alone,
+    who gives the own name at the beginning: `This is Ann`, `Bo here.` - not `Bo here told me`.
+    """
+    label = speech.label
+    if label.name is not None or label.title is None:
+        return roster.complete(label)
+    start = text[speech.start : min(speech.end, speech.start + 120)]
+    found = [
+        each
+        for each in roster.with_title(label.title)
+        if search(INTRODUCED.format(escape(each.name.split()[0])), start)
+    ]
+    return Label(found[0].name, label.title, found[0].role) if len(found) == 1 else label
 
 
 def part_sections(text: str, speeches: Sequence[Speech]) -> list[Speech]:
