@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from seeds.errors import BadFile, Problem
 from seeds.intake.ledger import Entry
 from seeds.layouts.companies_table import COLUMNS
+from seeds.layouts.excerpts import gather_excerpts
 from seeds.layouts.registry import NEUTRAL, Layout, find_layout
 from seeds.limits import Limits
 from seeds.reading import STANDARD_INPUT, BadLine, SourceFile, iter_source, read_source
@@ -101,7 +102,7 @@ def iter_entries(
     source: SourceFile, limits: Limits, survey: Survey
 ) -> Iterator[tuple[int, AnyRecord | list[Problem]]]:
     """Yield (line, record or problems); the first record decides on the file's layout."""
-    for line, document in iter_source(source, limits):
+    for line, document in gather_excerpts(iter_source(source, limits)):
         if isinstance(document, BadLine):
             yield line, [document.problem]
             continue
@@ -163,7 +164,7 @@ def iter_kind(
     layout = survey.layout
     if layout is None or name not in survey.kinds:
         return
-    for line, document in iter_source(source, limits):
+    for line, document in gather_excerpts(iter_source(source, limits)):
         if isinstance(document, BadLine):
             continue
         if isinstance(document, dict) and document.get("record", name) != name:

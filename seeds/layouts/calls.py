@@ -35,7 +35,7 @@ def build_call(
     """
     speeches = settle(text, build_speeches(text, marks), roster)
     first = min((mark.start for mark in marks if mark.label), default=len(text))
-    heading = read_page_head(text[: min(max(first, 200), HEAD)])
+    heading = read_page_head(text[: min(first, HEAD)])
     named = read_file_name(source_name)
     ticker = page.beside.get("ticker") or heading.ticker or named.ticker
     fields = build_fields(page, source_name, heading, named, ticker)
@@ -71,12 +71,11 @@ def build_fields(
     year = said.get("fiscalYear", dated.year)
     quarter = said.get("fiscalQuarter", dated.quarter)
     held_on = said.get("heldOn") or heading.held_on or named.held_on
-    periods = {f"{year}Q{quarter}"} if year else set()
-    if "fiscalYear" not in said:
-        periods |= {each.period for each in (heading, named) if each.period and year}
+    period = f"{year}Q{quarter}" if year and quarter else None
+    is_sure = "fiscalYear" in said or named.period in (None, period)
     kind = said.get("kind") or heading.kind or (CallKind.EARNINGS if year else CallKind.OTHER)
     return {
-        "key": build_key(source_name, str(company), periods, held_on),
+        "key": build_key(source_name, str(company), period, is_sure, held_on),
         "company": company,
         "kind": kind,
         "fiscalYear": year,
@@ -87,17 +86,17 @@ def build_fields(
     }
 
 
-def build_key(source_name: str, company: str, periods: set[str], held_on: object) -> str:
+def build_key(
+    source_name: str, company: str, period: str | None, is_sure: bool, held_on: object
+) -> str:
     """Return the key of a call: the same for the same call, wherever it was published.
 
     Where heading and file name name two periods, either may be wrong: the day tells the call from
     that of the other period. A meeting without a period is known by its day and its file's name,
     since a company may speak at two conferences on one day.
     """
-    if len(periods) == 1:
-        return f"{company}-{min(periods)}"
-    if periods:
-        parts = [company, *sorted(periods)[:1], str(held_on or "")]
+    if period is not None:
+        parts = [company, period, "" if is_sure else str(held_on or "")]
     else:
         stem = sub(r"[^A-Za-z0-9]+", "-", source_name.split(".")[0]).strip("-")
         parts = [company, str(held_on or ""), stem[:80]]

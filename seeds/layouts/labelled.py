@@ -1,10 +1,11 @@
 """Plain text in which a name and a colon stand before every speech."""
 
+from collections import Counter
 from collections.abc import Iterator
-from re import compile as compile_pattern
+from re import MULTILINE, compile as compile_pattern
 
 from seeds.layouts.calls import build_call
-from seeds.layouts.labels import Label, names_nobody, parse_label
+from seeds.layouts.labels import Label, is_name_word, parse_label
 from seeds.layouts.rosters import Roster, read_roster
 from seeds.layouts.speeches import Mark, iter_lines, iter_section_marks, read_section
 from seeds.pages import Page
@@ -16,6 +17,7 @@ LABEL = compile_pattern(r"[ \t*]*([^\n:]{2,160}?)\**[ \t]*:(?!//)\**")
 FIGURE = compile_pattern(
     r"[ \t]*(?:[$€£¥+~]|\d[\d.,]*\s*(?:%|million|billion|bps|[ap]\.?m\b)|\d+:\d)"
 )
+LONE = compile_pattern(r"^([^\W\d_]{2,20}):", MULTILINE)
 FEWEST = 3
 
 
@@ -41,6 +43,7 @@ def iter_labelled_records(page: Page, source_name: str) -> Iterator[CompanyRecor
 
 def iter_label_marks(text: str, start: int, stop: int, roster: Roster) -> Iterator[Mark]:
     """Yield the speakers whose names, with a colon, begin a line between two places."""
+    lone = find_lone_names(text[start:stop])
     for line_start, line_end in iter_lines(text, start):
         if line_start >= stop:
             return
@@ -51,17 +54,20 @@ def iter_label_marks(text: str, start: int, stop: int, roster: Roster) -> Iterat
         found = LABEL.match(text, line_start, line_end)
         if found is None or FIGURE.match(text, found.end(), line_end):
             continue
-        label = read_line_label(found[1], roster)
+        label = read_line_label(found[1].strip(), lone, roster)
         if label is not None:
             yield Mark(line_start, found.end(), label)
 
 
-def read_line_label(printed: str, roster: Roster) -> Label | None:
-    """Return who stands before a colon; a name of one word only when a list has it."""
+def find_lone_names(text: str) -> set[str]:
+    """Return the names of one word that stand before several lines: operators have no other."""
+    counts = Counter(LONE.findall(text))
+    return {name for name, count in counts.items() if count > 1 and is_name_word(name)}
+
+
+def read_line_label(printed: str, lone: set[str], roster: Roster) -> Label | None:
+    """Return who stands before a colon; a name of one word must be listed or stand there again."""
     label = parse_label(printed)
     if label is not None:
         return label
-    printed = printed.strip()
-    if roster.find(printed) or names_nobody(printed):
-        return Label(printed)
-    return None
+    return Label(printed) if printed in lone or roster.find(printed) else None

@@ -27,11 +27,16 @@ COMPANY = compile_pattern(
     r"(?P<ticker>[A-Z][A-Z0-9.]{0,9})(?: ?: ?[A-Z]{2})?"
     r"(?:[+-]?\d{1,4}\.\d{1,3}%)?\)"
 )
+MEETING = compile_pattern(
+    r"\s*(?:fiscal )?Q[1-4]\b|[^.;]{0,100}?\b(?:Earnings|Results|Conference|Investor Day|Summit)\b"
+    r"|\s*Discusses\b"
+)
 FIELD = compile_pattern(
     r"^(company|ticker|symbol|quarter|period|date|url|title)[ \t]*:[ \t]*(\S.{0,300})$",
     IGNORECASE | MULTILINE,
 )
 LEADING = compile_pattern(r"^(?:full transcript|transcript|call start:.*)\s*[-–—:]?\s*", IGNORECASE)
+SQUEEZED = compile_pattern(r"(?<=[a-z.])(?=\([A-Z])|(?<=\))(?=Q\d)|(?<=Call)(?=[A-Z])")
 OTHER_KIND = compile_pattern(
     r"conference(?! call)|investor day|summit|symposium|fireside|forum|analyst day"
     r"|analyst/investor|\bdiscusses\b|special call|annual (?:general )?meeting",
@@ -76,25 +81,28 @@ def read_page_head(text: str) -> PageHead:
     if found != (None, None):
         year, quarter = found
     name = (company["name"] if company else None) or fields.get("company")
-    ticker = company["ticker"] if company else fields.get("ticker") or fields.get("symbol")
+    ticker = (
+        fields.get("ticker") or fields.get("symbol") or (company["ticker"] if company else None)
+    )
     return PageHead(
         clean_name(name) or clean_name(fields.get("company")),
         clean_ticker(ticker) if ticker else None,
         year,
         quarter,
         next(iter_dates(after[:1500]), None) or next(iter_dates(text), None),
-        find_kind(after[:400]),
+        find_kind(after[:400]) if company else None,
         clean_line(fields.get("title") or read_title(after), 300) if company else None,
         clean_line(fields.get("url")),
     )
 
 
 def find_company(text: str) -> Match[str] | None:
-    """Return where a company stands with its ticker in brackets: `Helen of Troy (NASDAQ:HELE)`."""
+    """Return where a company stands with its ticker in brackets: `Helen of Troy (NASDAQ:HELE)`.
+
+    A heading follows it; in a sentence brackets hold anything: "average selling price (ASP)".
+    """
     for found in COMPANY.finditer(text[:3000]):
-        if found["ticker"] not in ("AI", "IR", "CEO", "CFO", "COO", "CTO", "GAAP", "EPS", "RPO"):
-            return found
-        if found.start() < 200:
+        if MEETING.match(text, found.end(), found.end() + 200):
             return found
     return None
 
@@ -112,7 +120,9 @@ def read_title(text: str) -> str | None:
     """Return the heading of a call: from its company to its day, where that is near."""
     found = next((each for each in DATE.finditer(text[:400])), None)
     end = found.end() if found else text.find("\n\n")
-    return LEADING.sub("", text[: end if end > 0 else 200]).strip() or None
+    title = LEADING.sub("", text[: end if end > 0 else 200]).strip()
+    # Copies lose white space and gain the day's change of the share: `Acme(ACME+5.25%)Q2 2025`.
+    return sub(r"[+-]?\d{1,4}\.\d{1,3}%(?=\))", "", SQUEEZED.sub(" ", title)) or None
 
 
 def find_period(text: str) -> tuple[int | None, int | None]:

@@ -1,5 +1,6 @@
 """Marks in a text made into turns: who speaks from where to where, in which part of the call."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from re import IGNORECASE, compile as compile_pattern, escape, search
@@ -20,6 +21,9 @@ FIRST_QUESTION = compile_pattern(
     r"|\bwe(?:'ll| will) (?:now )?(?:begin|start|take|move|go|turn)[^.?!]{0,60}"
     r"(?:q ?& ?a|question)",
     IGNORECASE,
+)
+NEXT_QUESTION = compile_pattern(
+    r"\b(?:first|next|last|final) question\b[^.?!]{0,40}\bfrom\b|\bfrom the line of\b", IGNORECASE
 )
 INTRODUCED = r"(?:\b[Tt]his is |\b[Ii]t's )(?:{0})\b|(?:^|[.,] )(?:{0}) here[.,]"
 # Nothing but signs, and what the editor says in brackets: `[Operator Instructions]`.
@@ -123,10 +127,29 @@ def iter_lines(text: str, start: int = 0) -> Iterator[tuple[int, int]]:
 
 def settle(text: str, speeches: Sequence[Speech], roster: Roster) -> list[Speech]:
     """Return speeches with title, side and section as far as the page says or shows them."""
-    known = [replace(each, label=name_speaker(text, each, roster)) for each in speeches]
+    named = [replace(each, label=name_speaker(text, each, roster)) for each in speeches]
+    hosts = find_hosts(text, named)
+    known = [
+        replace(each, label=replace(each.label, role="operator"))
+        if each.label.name in hosts
+        else each
+        for each in named
+    ]
     parted = part_sections(text, known)
     sides = find_sides(parted, roster)
     return [replace(each, label=take_side(each, sides, roster)) for each in parted]
+
+
+def find_hosts(text: str, speeches: Sequence[Speech]) -> set[str]:
+    """Return the names without side or title that mostly call for questions: operators by name."""
+    calls: Counter[str] = Counter()
+    spoke: Counter[str] = Counter()
+    for each in speeches:
+        label = each.label
+        if label.name and label.title is None and label.role == "unknown":
+            spoke[label.name] += 1
+            calls[label.name] += NEXT_QUESTION.search(text, each.start, each.end) is not None
+    return {name for name, count in calls.items() if count > 1 and count * 2 > spoke[name]}
 
 
 def name_speaker(text: str, speech: Speech, roster: Roster) -> Label:

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from seeds.layouts.calls import build_call
+from seeds.layouts.calls import HEAD, build_call
 from seeds.layouts.labels import Label
+from seeds.layouts.page_heads import FIELD
 from seeds.layouts.rosters import Roster
 from seeds.layouts.speeches import Mark
 from seeds.pages import Page
@@ -18,5 +19,8 @@ def is_unlabelled(page: Page) -> bool:
 
 
 def iter_unlabelled_records(page: Page, source_name: str) -> Iterator[CompanyRecord | CallRecord]:
-    """Yield company and call: one turn, by nobody. Raises BadRecord."""
-    yield from build_call(page, source_name, page.text, [Mark(0, 0, Label(None))], Roster(), NAME)
+    """Yield company and call: one turn, by nobody, after the fields of a head. Raises BadRecord."""
+    fields = [*FIELD.finditer(page.text[:HEAD])]
+    start = fields[-1].end() if fields else 0
+    mark = Mark(start, start, Label(None))
+    yield from build_call(page, source_name, page.text, [mark], Roster(), NAME)
