@@ -14,6 +14,7 @@ from callboard.commands.export import export_schema
 from callboard.commands.filling import import_files, migrate, sample
 from callboard.commands.ide import ide
 from callboard.commands.index import index
+from callboard.commands.layouts import layouts
 from callboard.commands.search import search
 from callboard.commands.serve import serve
 from callboard.console import Notes, complain, say
@@ -79,6 +80,7 @@ def prepare(
 app.command()(serve)
 app.command()(sample)
 app.command("import")(import_files)
+app.command()(layouts)
 app.command()(search)
 app.command()(index)
 app.command()(verify)

@@ -7,7 +7,7 @@ AssertionError at `<![`; this one only ever moves forward.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from re import compile as compile_pattern
+from re import ASCII, IGNORECASE, compile as compile_pattern
 
 NAME = compile_pattern(r"/?[a-zA-Z][a-zA-Z0-9]*")
 SPACE = compile_pattern(r"\s+")
@@ -44,7 +44,7 @@ def iter_markup(source: str) -> Iterator[Tag | str]:
         tag, here = read_tag(source, opening, finder)
         yield tag
         if isinstance(tag, Tag) and tag.name in SILENT and not tag.closes:
-            here = finder.find(f"</{tag.name}", here)
+            here = finder.find_end(tag.name, here)
 
 
 class Finder:
@@ -52,21 +52,26 @@ class Finder:
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._lower = source.lower() if source.isascii() else fold_ascii(source)
         self._missing: set[str] = set()
 
     def find(self, mark: str, start: int) -> int:
         """Return where a mark stands, the end of the source when it does not."""
-        place = -1 if mark in self._missing else self._lower.find(mark, start)
+        place = -1 if mark in self._missing else self._source.find(mark, start)
+        return self._note(mark, place)
+
+    def find_end(self, name: str, start: int) -> int:
+        """Return where the tag that closes an element stands, in whichever letters."""
+        mark = f"</{name}"
+        if mark in self._missing:
+            return len(self._source)
+        found = compile_pattern(mark, ASCII | IGNORECASE).search(self._source, start)
+        return self._note(mark, found.start() if found else -1)
+
+    def _note(self, mark: str, place: int) -> int:
         if place == -1:
             self._missing.add(mark)
             return len(self._source)
         return place
-
-
-def fold_ascii(text: str) -> str:
-    """Return A-Z in small letters; other letters stay, since some change their length."""
-    return text.translate({code: code + 32 for code in range(65, 91)})
 
 
 def read_tag(source: str, start: int, finder: Finder) -> tuple[Tag | str, int]:

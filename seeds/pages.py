@@ -44,10 +44,9 @@ def parse_page(name: str, content: bytes, sidecar: bytes = b"") -> Page:
     most = LONGEST_TEXT * (4 if is_html else 1)
     if len(text) > most:
         raise UnreadableFile(name, f"is {len(text):,} characters; at most {most:,} are read")
-    page = Page(text, is_html, parse_sidecar(name, sidecar))
-    if not page.text.strip():
-        raise UnreadableFile(name, "holds no words")
-    return page
+    if not text.strip():
+        raise UnreadableFile(name, "is empty")
+    return Page(text, is_html, parse_sidecar(name, sidecar))
 
 
 def decode(name: str, content: bytes) -> str:

@@ -33,6 +33,9 @@ log = getLogger("callboard.intake")
 Progress = Callable[[FileReport | UnreadableFile], None]
 """Is told of every file when it is done."""
 
+Surveyed = Callable[[str, int], None]
+"""Is told of every file that was looked at, and how many there are."""
+
 # A call is some 50 turns, so its batches are smaller: about the same number of rows each.
 CALLS_AT_ONCE = 20
 EVENTS_AT_ONCE = 500
@@ -123,16 +126,19 @@ def import_paths(
     paths: Iterable[Path],
     *,
     progress: Progress | None = None,
+    surveyed: Surveyed | None = None,
+    layout: str | None = None,
     limits: Limits | None = None,
 ) -> ImportReport:
     """Store files and folders of files, in the order that they need each other, good beside bad.
 
     Files that need each other in a circle go in together or not at all. Whatever goes wrong with a
-    file is among the failures, so the report tells of every file.
+    file is among the failures, so the report tells of every file. With `layout` all files are read
+    as the layout of that name.
     """
     bounds = limits or DEFAULT_LIMITS
     tell = progress or (lambda done: None)
-    surveys, failures = survey_paths(paths, bounds)
+    surveys, failures = survey_paths(paths, bounds, surveyed or (lambda name, total: None), layout)
     for failure in failures:
         tell(failure)
     reports: list[FileReport] = []
@@ -153,7 +159,7 @@ def import_paths(
 
 
 def survey_paths(
-    paths: Iterable[Path], limits: Limits
+    paths: Iterable[Path], limits: Limits, surveyed: Surveyed, layout: str | None
 ) -> tuple[list[Survey], list[UnreadableFile]]:
     """Return the sound files below paths, each once, and why the others are not."""
     surveys: list[Survey] = []
@@ -166,9 +172,10 @@ def survey_paths(
             failures.append(error)
     for path in files:
         try:
-            surveys.append(survey_file(path, limits))
+            surveys.append(survey_file(path, limits, layout))
         except Exception as cause:
             failures.append(explain_failure(str(path), cause))
+        surveyed(str(path), len(files))
     return surveys, failures
 
 

@@ -86,8 +86,9 @@ def iter_bilingual_records(page: Page, source_name: str) -> Iterator[CompanyReco
         *(Mark(found.start(), found.end()) for found in ADVERTISEMENT.finditer(text)),
         *iter_row_marks(text, columns.rows, roster),
         *iter_name_marks(text, roster),
-        *iter_marks_within(text, set(columns.rows), roster),
     ]
+    if not roster.participants:
+        marks.extend(iter_marks_within(text, set(columns.rows)))
     yield from build_call(page, source_name, text, marks, roster, NAME)
 
 
@@ -168,12 +169,12 @@ def read_title_after(text: str, start: int, label: Label, roster: Roster) -> tup
     return (division.group(), division.end()) if division else (None, start)
 
 
-def iter_marks_within(text: str, rows: set[int], roster: Roster) -> Iterator[Mark]:
-    """Yield the speakers who stand with a colon in the middle of a row.
+def iter_marks_within(text: str, rows: set[int]) -> Iterator[Mark]:
+    """Yield the speakers who stand with a colon in the middle of a row, as where no list is.
 
     A colon after nothing is a speaker whose name was lost.
     """
-    for found in WITHIN.finditer(text, roster.end):
+    for found in WITHIN.finditer(text):
         printed = found[1]
         if found.start() in rows:
             continue
@@ -181,5 +182,5 @@ def iter_marks_within(text: str, rows: set[int], roster: Roster) -> Iterator[Mar
             yield Mark(found.start(), found.end(), Label(None))
             continue
         label = parse_label(printed)
-        if label is not None and label.name and (label.title or is_person(label, roster)):
+        if label is not None and label.name and (label.title or is_person(label, Roster())):
             yield Mark(found.start(1), found.end(), label)

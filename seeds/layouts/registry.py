@@ -1,6 +1,6 @@
 """Which layout a file has, told by its first record or its page, and its records made neutral."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
@@ -77,21 +77,18 @@ PAGE_LAYOUTS: tuple[Layout[Page], ...] = (
 
 
 def find_layout(document: Mapping[str, Any] | Page, name: str | None = None) -> Layout[Any]:
-    """Return the layout of a document, or the one of that name where it is of the same kind.
+    """Return the layout of a document, or the one of that name.
 
-    When no layout fits an object, the neutral one explains best. Raises BadLine for a page that
-    has none.
+    When no layout fits an object, the neutral one explains best. Raises BadLine for a page of no
+    layout, and for a name that is none of a page's or of an object's layouts.
     """
-    layouts: tuple[Layout[Any], ...] = PAGE_LAYOUTS if isinstance(document, Page) else LAYOUTS
+    layouts: Sequence[Layout[Any]] = PAGE_LAYOUTS if isinstance(document, Page) else LAYOUTS
     for layout in layouts:
         if layout.name == name if name is not None else layout.fits(document):
             return layout
-    if not isinstance(document, Page):
-        return NEUTRAL
-    known = ", ".join(layout.name for layout in PAGE_LAYOUTS)
-    raise BadLine(Problem(1, None, f"is a page of no known layout; the known are {known}"))
-
-
-def layout_names() -> list[str]:
-    """Return the names of all layouts."""
-    return [*(layout.name for layout in LAYOUTS), *(layout.name for layout in PAGE_LAYOUTS)]
+    known = ", ".join(layout.name for layout in layouts)
+    if name is not None:
+        raise BadLine(Problem(1, None, f'is not read as "{name}", but as one of {known}'))
+    if isinstance(document, Page):
+        raise BadLine(Problem(1, None, f"is a page of no known layout; known are {known}"))
+    return NEUTRAL

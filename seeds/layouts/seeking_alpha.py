@@ -83,12 +83,13 @@ def find_name(text: str, start: int, end: int, roster: Roster) -> tuple[int, Lab
     places = [begin] if end - begin <= LONGEST_TAIL else []
     window = max(begin, end - LONGEST_TAIL)
     places += [found.end() for found in SENTENCE_END.finditer(text, window, end)]
-    candidates = [(place, text[place:end].strip()) for place in reversed(places)]
+    tails = ((place, text[place:end].strip()) for place in reversed(places))
+    candidates = [each for each in tails if each[1][:1].isupper() and each[1].count(" ") < 8]
     for place, words in candidates:
         asked = ASKED.search(text, begin, place)
         if asked is not None and (label := parse_label(text[asked.start() : end])):
             return asked.start(), label
-        if len(words) < 100 and (roster.find(words) or names_nobody(words)) and words[:1].isupper():
+        if len(words) < 100 and (roster.find(words) or names_nobody(words)):
             return place, parse_label(words) or Label(words)
     for place, words in candidates:
         label = parse_label(words) if len(words) < 100 else None
