@@ -110,5 +110,6 @@ def count_record(census: Census, layout: str, record: AnyRecord | None, seen: se
         count.files += 1
     elif isinstance(record, CallRecord):
         count.add(record)
-        count.doubts[DoubtKind.PUBLISHED_TWICE] += record.key in seen
+        if record.key in seen:
+            count.doubts[DoubtKind.PUBLISHED_TWICE] += 1
         seen.add(record.key)

@@ -25,8 +25,12 @@ KEPT = ("kind", "fiscal_year", "fiscal_quarter", "held_on")
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A call record with its company and its transcript, and whether that is the call's best."""
+    """A call record, as given and completed, with its company and its transcript.
 
+    `leads` says whether that transcript is the call's best.
+    """
+
+    given: CallRecord
     record: CallRecord
     company: Row[Any]
     script: Script | None
@@ -75,8 +79,8 @@ def prepare_calls(
             reason = f'"{record.key}" is a call of another company; give this one another key'
             ledger.reject(entry.line, "key", reason)
             continue
-        record = complete_record(record, stored.get(record.key))
-        calls[record.key] = Prepared(record, company, build_script(record))
+        whole = complete_record(record, stored.get(record.key))
+        calls[record.key] = Prepared(record, whole, company, build_script(whole))
     return calls
 
 
@@ -147,7 +151,7 @@ def put_texts(
         {transcripts[call_id][0]: call.company.id for call_id, call in by_id.items()},
         {transcripts[call_id][0]: script for call_id, script in scripts.items()},
     )
-    texts = {transcripts[call_id][0]: record for call_id, record in records.items()}
+    texts = {transcripts[call_id][0]: by_id[call_id].given for call_id in records}
     put_doubts(ledger, texts, {transcripts[call_id][0]: call_id for call_id in records})
     new = {call_id for call_id, (_, is_new) in transcripts.items() if is_new}
     ledger.calls_to_verify |= new

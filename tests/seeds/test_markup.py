@@ -7,7 +7,9 @@ from seeds.markup import iter_markup, read_blocks
 
 
 def test_blocks_are_paragraphs_and_breaks_are_lines() -> None:
-    assert read_blocks("<p>One<br>two</p>\n<p>A <b>bold</b>\n word</p>") == "One\ntwo\n\nA bold word"
+    assert (
+        read_blocks("<p>One<br>two</p>\n<p>A <b>bold</b>\n word</p>") == "One\ntwo\n\nA bold word"
+    )
 
 
 def test_scripts_styles_and_comments_are_not_words() -> None:
