@@ -7,12 +7,12 @@ stands instead of it: `Co-CEO & Director: Thank you`.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from re import compile as compile_pattern
+from re import MULTILINE, compile as compile_pattern
 
 from schema.classify.roles import classify_speaker
 from schema.taxonomy.labels import EXECUTIVE_ROLES, Section
 from seeds.layouts.calls import build_call
-from seeds.layouts.labelled import LABEL
+from seeds.layouts.labelled import FIGURE, LABEL
 from seeds.layouts.labels import Label, is_name, names_nobody, parse_label
 from seeds.layouts.rosters import Roster, read_roster
 from seeds.layouts.seeking_alpha import iter_name_marks
@@ -23,15 +23,21 @@ from seeds.records import CallRecord, CompanyRecord
 
 NAME = "bilingual-table"
 COLUMNS = compile_pattern(r"<th\b[^>]{0,200}>\s*Original\s*</th>\s*<th\b[^>]{0,200}>\s*Translation")
+SMALL = frozenset({"and", "at", "de", "for", "in", "of", "the", "to"})
 DIVISION = compile_pattern(r"[^.?!:\n]{2,90}?,? Research Division\b")
 # `sentence. Lance Tucker, Chief Executive Officer, Jack in the Box Inc.: speech`
 ABBREVIATED = r"\b(?:Inc|Corp|Co|Ltd|Jr|Sr|St)\."
+NAME_WORD = r"(?:(?:[A-Z]\.){1,3}|[^\s:.,?!]+)"
 WITHIN = compile_pattern(
     r"(?:(?<=[.?!…”\"\])] )|(?<=\n)|\A)"
-    r"((?:[^\s:.,?!]+\.? ){0,4}?[^\s:.,?!]+"
+    rf"((?:{NAME_WORD} ){{0,4}}{NAME_WORD}"
     rf"(?:, (?:[^:.?!\n]|{ABBREVIATED}){{2,110}})?(?:{ABBREVIATED})?)?\s?: "
 )
-ADVERTISEMENT = compile_pattern(r"See disclosure here or remove ads\.?|Remove ads\.")
+TRANSCRIPT = compile_pattern(r"^Full transcript - [^\n]{3,120}:$", MULTILINE)
+EDITORS = compile_pattern(
+    r"(?:3rd party Ad\. Not an offer or recommendation by Investing\.com\. )?"
+    r"See disclosure here or remove ads\.?|This article was generated with the support of AI.*"
+)
 
 
 @dataclass
@@ -83,12 +89,15 @@ def iter_bilingual_records(page: Page, source_name: str) -> Iterator[CompanyReco
     roster = read_roster(text[:20_000])
     marks = [
         *columns.sections,
-        *(Mark(found.start(), found.end()) for found in ADVERTISEMENT.finditer(text)),
+        *(Mark(found.start(), found.end()) for found in EDITORS.finditer(text)),
         *iter_row_marks(text, columns.rows, roster),
         *iter_name_marks(text, roster),
     ]
     if not roster.participants:
         marks.extend(iter_marks_within(text, set(columns.rows)))
+    begin = TRANSCRIPT.search(text)
+    if begin is not None:
+        marks = [mark for mark in marks if mark.start >= begin.end()]
     yield from build_call(page, source_name, text, marks, roster, NAME)
 
 
@@ -143,9 +152,15 @@ def read_row_label(printed: str, roster: Roster) -> Label | None:
     if label is None and (roster.find(printed) or names_nobody(printed)):
         return Label(printed)
     if label is None or not is_person(label, roster):
-        is_office = classify_speaker(printed) in EXECUTIVE_ROLES
+        is_office = is_title(printed) and classify_speaker(printed) in EXECUTIVE_ROLES
         return Label(None, printed, "executive") if is_office else label
     return label
+
+
+def is_title(text: str) -> bool:
+    """Whether a text can be somebody's title: capitals but for small words, and no sentence."""
+    words = [word for word in text.split() if word.isalpha()]
+    return all(word[0].isupper() or word in SMALL for word in words) and ". " not in text
 
 
 def is_person(label: Label, roster: Roster) -> bool:
@@ -176,11 +191,11 @@ def iter_marks_within(text: str, rows: set[int]) -> Iterator[Mark]:
     """
     for found in WITHIN.finditer(text):
         printed = found[1]
-        if found.start() in rows:
+        if found.start() in rows or FIGURE.match(text, found.end()):
             continue
         if not printed:
             yield Mark(found.start(), found.end(), Label(None))
             continue
         label = parse_label(printed)
-        if label is not None and label.name and (label.title or is_person(label, Roster())):
+        if label is not None and (label.title or is_person(label, Roster())):
             yield Mark(found.start(1), found.end(), label)

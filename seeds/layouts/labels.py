@@ -29,6 +29,10 @@ NOBODY = compile_pattern(
 OPERATOR = compile_pattern(r"(?:conference |call |event )?(?:operator|coordinator)", IGNORECASE)
 NAMED_ANALYST = compile_pattern(r"(?:unidentified |unknown )?analyst \(([^()]+)\)", IGNORECASE)
 ASKED_BY = compile_pattern(r"([QA])\s*[-–—:]\s*(.+)")
+# "Di Roe, Head of Investor Relations, Acme Inc.2": a publisher put the name of speaker 1 into
+# "Speaker 12", of whom nothing is known.
+MISNUMBERED = compile_pattern(r"[a-z.]\d{1,2}$")
+SENTENCE = compile_pattern(r"(?:[a-z]{4,}[.?!]|[?!]) [A-Z]")
 SEPARATOR = compile_pattern(r"\s*(?:--|—|–)\s*|\s+-\s+")
 
 
@@ -87,17 +91,31 @@ def parse_label(text: str) -> Label | None:
     if not titles:
         name, *titles = [part.strip() for part in text.split(",", 1)]
     title = titles[0].strip() if titles else None
+    if title and MISNUMBERED.search(title):
+        return Label(None)
     return build_label(name.strip(), title or None)
 
 
 def build_label(name: str, title: str | None) -> Label | None:
     """Return the label of a name and the title beside it, None when the name is none."""
+    if title is not None and (SENTENCE.search(title) or not any(map(str.isalpha, title))):
+        return None
     if title is not None and OPERATOR.fullmatch(title):
         return Label(name, title, "operator")
     if not is_name(name):
         return None
     if OPERATOR.fullmatch(name):
         return Label(name, title, "operator")
-    is_analyst = names_nobody(name) and "analyst" in name.casefold()
-    is_analyst = is_analyst or (title or "").casefold().endswith("analyst")
-    return Label(name, title, "analyst" if is_analyst else "unknown")
+    role = read_part(name) if names_nobody(name) else "unknown"
+    if (title or "").casefold().endswith("analyst"):
+        role = "analyst"
+    return Label(name, title, role)
+
+
+def read_part(name: str) -> str:
+    """Return the side of somebody who is named by a part: "Unknown Executive"."""
+    folded = name.casefold()
+    if "analyst" in folded:
+        return "analyst"
+    is_company = any(word in folded for word in ("executive", "management", "representative"))
+    return "executive" if is_company else "unknown"

@@ -118,8 +118,11 @@ def clean_name(name: str | None) -> str | None:
 
 def read_title(text: str) -> str | None:
     """Return the heading of a call: from its company to its day, where that is near."""
-    found = next((each for each in DATE.finditer(text[:400])), None)
+    found = DATE.search(text[:400])
+    line = text.find("\n")
     end = found.end() if found else text.find("\n\n")
+    if 0 < line < end and find_period(text[:line])[0]:
+        end = line
     title = LEADING.sub("", text[: end if end > 0 else 200]).strip()
     # Copies lose white space and gain the day's change of the share: `Acme(ACME+5.25%)Q2 2025`.
     return sub(r"[+-]?\d{1,4}\.\d{1,3}%(?=\))", "", SQUEEZED.sub(" ", title)) or None

@@ -78,9 +78,16 @@ def build_speeches(text: str, marks: Iterable[Mark]) -> list[Speech]:
             continue
         stop = ordered[number + 1].start if number + 1 < len(ordered) else len(text)
         start, end = strip_span(text, mark.end, stop)
-        if start < end and not WORDLESS.fullmatch(text, start, end):
+        if start < end and has_words(text, start, end):
             speeches.append(Speech(start, end, label, section))
     return speeches
+
+
+def has_words(text: str, start: int, end: int) -> bool:
+    """Whether a stretch is more than signs, the editor's brackets or the heading of a part."""
+    if WORDLESS.fullmatch(text, start, end):
+        return False
+    return end - start > 50 or SECTION_HEADING.match(text[start:end]) is None
 
 
 def iter_apart(marks: Iterable[Mark]) -> Iterator[Mark]:
