@@ -96,8 +96,8 @@ def take_over(ledger: Ledger, found: Sequence[Found], call_ids: Collection[int])
             continue
         values = build_quote_values(row.event_key, row.event_id, statement)
         moved.append((row.id, values, tuple(values)))
-        headline = build_event_values(row.event_key, statement)["headline"]
-        renamed.append((row.event_id, {"headline": headline}, ("headline",)))
+        event = build_event_values(row.event_key, statement)
+        renamed.append((row.event_id, event, ("headline", "evidence")))
     update_rows(session, QUOTE, moved)
     update_rows(session, EVENT, renamed)
     ledger.writer.mark_quotes(row.id for row in stored)

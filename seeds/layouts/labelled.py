@@ -17,6 +17,7 @@ LABEL = compile_pattern(r"[ \t*]*([^\n:]{2,160}?)\**[ \t]*:(?!//)\**")
 FIGURE = compile_pattern(
     r"[ \t]*(?:[$€£¥+~]|\d[\d.,]*\s*(?:%|million|billion|bps|[ap]\.?m\b)|\d+:\d)"
 )
+TIME = compile_pattern(r"\d:\d\d")
 LONE = compile_pattern(r"^([^\W\d_]{2,20}):", MULTILINE)
 FEWEST = 3
 
@@ -52,7 +53,11 @@ def iter_label_marks(text: str, start: int, stop: int, roster: Roster) -> Iterat
             yield section
             continue
         found = LABEL.match(text, line_start, line_end)
-        if found is None or FIGURE.match(text, found.end(), line_end):
+        if (
+            found is None
+            or TIME.match(text, found.end(1) - 1)
+            or FIGURE.match(text, found.end(), line_end)
+        ):
             continue
         label = read_line_label(found[1].strip(), lone, roster)
         if label is not None:

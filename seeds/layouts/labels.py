@@ -90,7 +90,7 @@ def parse_label(text: str) -> Label | None:
     name, *titles = SEPARATOR.split(text, maxsplit=1)
     if not titles:
         name, *titles = [part.strip() for part in text.split(",", 1)]
-    title = titles[0].strip() if titles else None
+    title = titles[0].strip(" -–—") if titles else None
     if title and MISNUMBERED.search(title):
         return Label(None)
     return build_label(name.strip(), title or None)
@@ -98,7 +98,7 @@ def parse_label(text: str) -> Label | None:
 
 def build_label(name: str, title: str | None) -> Label | None:
     """Return the label of a name and the title beside it, None when the name is none."""
-    if title is not None and (SENTENCE.search(title) or not any(map(str.isalpha, title))):
+    if title is not None and (SENTENCE.search(title) or not title[:1].isalpha()):
         return None
     if title is not None and OPERATOR.fullmatch(title):
         return Label(name, title, "operator")
