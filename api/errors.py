@@ -3,6 +3,8 @@
 CallboardError
 └── Refused             a request that is answered with an HTTP error
     ├── BadRequest          400  not a GraphQL request: encoding, JSON, members
+    ├── UntrustedDocument   403  a document that is not among those stored with the server
+    ├── UnknownDocument     404  an id that no stored document has
     ├── MethodNotAllowed    405  with Allow
     ├── NotAcceptable       406  no answer in a media type that the client takes
     ├── RequestTimeout      408  the body came too slowly
@@ -40,6 +42,18 @@ class BadRequest(Refused):
     """A request that is no well-formed GraphQL request."""
 
     code = "BAD_REQUEST"
+
+
+class UntrustedDocument(Refused):
+    """A document that is not stored, where only stored ones are run."""
+
+    code, status = "DOCUMENT_NOT_TRUSTED", 403
+
+
+class UnknownDocument(Refused):
+    """An id that no stored document has."""
+
+    code, status = "DOCUMENT_NOT_FOUND", 404
 
 
 class MethodNotAllowed(Refused):

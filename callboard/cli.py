@@ -10,7 +10,9 @@ from typer.exceptions import TyperException
 
 from callboard.commands.bench import bench
 from callboard.commands.checks import doctor, verify
+from callboard.commands.explain import explain
 from callboard.commands.export import export_schema
+from callboard.commands.fetch import fetch
 from callboard.commands.filling import import_files, migrate, sample
 from callboard.commands.ide import ide
 from callboard.commands.index import index
@@ -18,7 +20,7 @@ from callboard.commands.layouts import layouts
 from callboard.commands.search import search
 from callboard.commands.serve import serve
 from callboard.console import Notes, complain, say
-from callboard.failures import explain
+from callboard.failures import explain as explain_failure
 
 # Typer turns these into a usage message, a status, and silence for a reader that went away.
 FOR_TYPER = (TyperException, typer.Exit, typer.Abort, BrokenPipeError)
@@ -37,7 +39,7 @@ class EdgeGroup(TyperGroup):
         except Exception as error:
             if ctx.params.get("debug"):
                 raise
-            complain(f"callboard: {explain(error)}")
+            complain(f"callboard: {explain_failure(error)}")
             raise typer.Exit(1) from None
 
 
@@ -81,12 +83,14 @@ app.command()(serve)
 app.command()(sample)
 app.command("import")(import_files)
 app.command()(layouts)
+app.command()(fetch)
 app.command()(search)
 app.command()(index)
 app.command()(verify)
 app.command()(doctor)
 app.command()(migrate)
 app.command()(export_schema)
+app.command()(explain)
 app.command()(bench)
 app.add_typer(ide, name="ide")
 

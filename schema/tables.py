@@ -420,6 +420,59 @@ class RoleCount(Row, table=True):
     closed: int = Field(sa_column=Column(Integer, nullable=False))
 
 
+class RoleDay(Row, table=True):
+    """The AI roles of a company after a day on which any opened or closed.
+
+    `opened` and `closed` count all up to and with that day; `cells` is JSON, the roles open then:
+    `[[stage, function, roles], ...]`. Kept by intake equal to the daily counts.
+    """
+
+    __tablename__ = "role_day"
+    # A year of weeks is read from the index alone.
+    __table_args__ = (Index(None, "company_id", "day", "opened", "closed"),)
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    company_id: int = Field(sa_column=link_column("company", index=False))
+    day: date = Field(sa_column=date_column())
+    opened: int = Field(sa_column=Column(Integer, nullable=False))
+    closed: int = Field(sa_column=Column(Integer, nullable=False))
+    cells: str = Field(sa_column=text_column())
+
+
+class RolePay(Row, table=True):
+    """What an AI role pays a year in one currency, over its postings open in a stretch of days.
+
+    True on d when `starts_on <= d < ends_on`; `ends` is the sum of both ends of each posting. Kept
+    by intake equal to the postings.
+    """
+
+    __tablename__ = "role_pay"
+    __table_args__ = (
+        Index(
+            "ix_role_pay_company_id_ends_on",
+            "company_id",
+            "ends_on",
+            "starts_on",
+            "currency",
+            "minimum",
+            "maximum",
+            "ends",
+            "postings",
+        ),
+    )
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    company_id: int = Field(sa_column=link_column("company", index=False))
+    role_id: int = Field(sa_column=link_column("role"))
+    currency: str = Field(sa_column=name_column(length=3))
+    starts_on: date = Field(sa_column=date_column())
+    ends_on: date = Field(sa_column=date_column())
+    minimum: int = Field(sa_column=Column(BigInteger, nullable=False))
+    maximum: int = Field(sa_column=Column(BigInteger, nullable=False))
+    ends: int = Field(sa_column=Column(BigInteger, nullable=False))
+    postings: int = Field(sa_column=Column(Integer, nullable=False))
+
+
 class Correction(Row, table=True):
     """A label that somebody corrected: the natural key of the row, its column and its value.
 

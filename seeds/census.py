@@ -85,7 +85,7 @@ def iter_file(
 ) -> Iterator[tuple[str, AnyRecord | None]]:
     """Yield (layout, record) of a file, first the layout with None. Raises UnreadableFile."""
     source = read_source(path, limits)
-    survey = Survey(path, source.path, source.sha256, None, layout)
+    survey = Survey(path, source.path, source.sha256, None, wanted=layout)
     problems: list[Problem] = []
     is_first = True
     for _, found in iter_entries(source, limits, survey):

@@ -9,7 +9,7 @@ MEGABYTE = 1024 * 1024
 class Limits:
     """Bounds of one file: bytes of a line, a document and the file, unpacked; problems reported.
 
-    A document of nothing but small lists takes some 25 times its bytes in memory.
+    A document of nothing but empty lists takes 30 times its bytes in memory.
     """
 
     line_bytes: int = MEGABYTE

@@ -43,13 +43,15 @@ class BadLine(Exception):
 class SourceFile:
     """The unpacked bytes of a file as they were at one moment, and their SHA-256.
 
-    All passes over a file read these bytes, so a file that is being written to cannot tear.
+    All passes over a file read these bytes, so a file that is being written to cannot tear. A
+    board's answer is read once as a whole: `documents` are the neutral records that it became.
     """
 
     path: str
     content: bytes
     sha256: str
     sidecar: bytes = b""
+    documents: tuple[dict[str, Any], ...] | None = None
 
     @property
     def is_csv(self) -> bool:
@@ -180,7 +182,9 @@ def iter_source(
 
     A page of text or HTML stands on line 1. Raises UnreadableFile when it is no text.
     """
-    if source.is_csv:
+    if source.documents is not None:
+        yield from enumerate(source.documents, 1)
+    elif source.is_csv:
         yield from iter_table(source)
     elif source.is_whole:
         yield 1, read_whole(source, limits)

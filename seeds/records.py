@@ -1,4 +1,4 @@
-"""The neutral import format: four kinds of record, each field with its bounds."""
+"""The neutral import format: five kinds of record, each field with its bounds."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -206,10 +206,12 @@ class EventRecord(Record):
 
 
 class PayRecord(Record):
-    """Pay as advertised."""
+    """Pay as advertised: base pay, and on-target earnings (OTE) apart from it."""
 
     minimum: Amount | None = None
     maximum: Amount | None = None
+    ote_minimum: Amount | None = None
+    ote_maximum: Amount | None = None
     currency: Currency
     period: PayPeriod = PayPeriod.YEAR
     is_withheld: StrictBool = False
@@ -217,10 +219,12 @@ class PayRecord(Record):
     @model_validator(mode="after")
     def check_order(self) -> Self:
         """Refuse a range that runs backwards, and one without ends."""
-        if self.minimum is None and self.maximum is None:
+        base, ote = (self.minimum, self.maximum), (self.ote_minimum, self.ote_maximum)
+        if {*base, *ote} == {None}:
             raise ValueError("has neither minimum nor maximum; add one, or leave pay out")
-        if None not in (self.minimum, self.maximum) and self.minimum > self.maximum:  # type: ignore[operator]
-            raise ValueError("minimum is above maximum; exchange them")
+        for low, high in (base, ote):
+            if low is not None and high is not None and low > high:
+                raise ValueError("minimum is above maximum; exchange them")
         return self
 
 
@@ -287,13 +291,14 @@ class CrawlRecord(Record):
     reason: LongName | None = None
 
 
-AnyRecord = CompanyRecord | CallRecord | EventRecord | PostingRecord
+AnyRecord = CompanyRecord | CallRecord | EventRecord | PostingRecord | CrawlRecord
 
 KINDS: Mapping[str, type[AnyRecord]] = {
     "company": CompanyRecord,
     "call": CallRecord,
     "event": EventRecord,
     "posting": PostingRecord,
+    "crawl": CrawlRecord,
 }
 
 
@@ -301,7 +306,7 @@ def build_json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of one record; docs/import.schema.json holds it."""
     tagged = Annotated[AnyRecord, Field(discriminator="record")]
     schema = TypeAdapter(tagged).json_schema(by_alias=True)
-    for name in ("CompanyRecord", "CallRecord", "EventRecord", "PostingRecord"):
+    for name in ("CompanyRecord", "CallRecord", "EventRecord", "PostingRecord", "CrawlRecord"):
         schema["$defs"][name].setdefault("required", []).insert(0, "record")
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",

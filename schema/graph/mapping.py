@@ -75,6 +75,11 @@ class Connection:
     needs: tuple[TableColumn[Any], ...] = ()
     """Columns that `load` reads whatever is asked for."""
 
+    @property
+    def is_scoped(self) -> bool:
+        """Whether each owner brings a condition of its own, as a `RowsBehind`."""
+        return callable(self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class RowsBehind:

@@ -12,6 +12,9 @@ from schema.database import Database, is_unready
 from schema.errors import UnreadableFile
 from schema.store.roles import refresh_roles
 from schema.tables import ImportRun
+from seeds.boards.answers import read_import
+from seeds.boards.directory import NO_BOARDS, Boards
+from seeds.boards.known import add_known
 from seeds.errors import BadFile, Problem
 from seeds.intake.calls import put_calls
 from seeds.intake.companies import Companies
@@ -25,7 +28,7 @@ from seeds.intake.sights import Sights, read_sights, split_sights
 from seeds.intake.survey import Survey, iter_kind, survey_file
 from seeds.intake.verification import verify_quotes
 from seeds.limits import DEFAULT_LIMITS, Limits
-from seeds.reading import SourceFile, read_source, walk
+from seeds.reading import SourceFile, walk
 from seeds.records import CallRecord, CompanyRecord, EventRecord, PostingRecord
 
 log = getLogger("callboard.intake")
@@ -129,8 +132,11 @@ def import_paths(
     surveyed: Surveyed | None = None,
     layout: str | None = None,
     limits: Limits | None = None,
+    boards: Boards = NO_BOARDS,
 ) -> ImportReport:
     """Store files and folders of files, in the order that they need each other, good beside bad.
+
+    Looks at boards go in by day; `boards` says whose their answers are, and of which day.
 
     Files that need each other in a circle go in together or not at all. Whatever goes wrong with a
     file is among the failures, so the report tells of every file. With `layout` all files are read
@@ -138,7 +144,8 @@ def import_paths(
     """
     bounds = limits or DEFAULT_LIMITS
     tell = progress or (lambda done: None)
-    surveys, failures = survey_paths(paths, bounds, surveyed or (lambda name, total: None), layout)
+    told = add_known(database, boards)
+    surveys, failures = survey_paths(paths, bounds, told, surveyed or ignore, layout)
     for failure in failures:
         tell(failure)
     reports: list[FileReport] = []
@@ -158,8 +165,12 @@ def import_paths(
     return ImportReport(tuple(reports), tuple(failures))
 
 
+def ignore(name: str, total: int) -> None:
+    """Tell nobody that a file was looked at."""
+
+
 def survey_paths(
-    paths: Iterable[Path], limits: Limits, surveyed: Surveyed, layout: str | None
+    paths: Iterable[Path], limits: Limits, boards: Boards, surveyed: Surveyed, layout: str | None
 ) -> tuple[list[Survey], list[UnreadableFile]]:
     """Return the sound files below paths, each once, and why the others are not."""
     surveys: list[Survey] = []
@@ -172,11 +183,11 @@ def survey_paths(
             failures.append(error)
     for path in files:
         try:
-            surveys.append(survey_file(path, limits, layout))
+            surveys.append(survey_file(path, limits, boards, layout))
         except Exception as cause:
             failures.append(explain_failure(str(path), cause))
         surveyed(str(path), len(files))
-    return surveys, failures
+    return sorted(surveys, key=lambda survey: survey.day), failures
 
 
 def explain_failure(name: str, cause: Exception) -> UnreadableFile:
@@ -229,7 +240,7 @@ def write_group(
 
 def read_again(survey: Survey, limits: Limits) -> SourceFile:
     """Return the content of a surveyed file. Raises UnreadableFile when it is another by now."""
-    source = survey.source or read_source(survey.path, limits)
+    source = survey.source or read_import(survey.path, limits, survey.boards)
     if source.sha256 != survey.sha256:
         raise BadFile(
             survey.name, [Problem(None, None, "changed while it was read; import it again")]

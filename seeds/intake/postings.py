@@ -9,7 +9,7 @@ from sqlalchemy import Row, and_, func, select, update
 from schema.classify.postings import PostingLabels, classify_posting, normalise_title
 from schema.store.keys import among
 from schema.tables import Board, Posting, PostingObservation, table_of
-from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, PAY_PERIODS_PER_YEAR
+from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, PAY_PERIODS_PER_YEAR, PayOrigin
 from schema.taxonomy.rules import load_taxonomy
 from seeds.intake.companies import Companies
 from seeds.intake.evidence import format_evidence
@@ -26,6 +26,9 @@ PAY_COLUMNS = (
     "pay_maximum_cents",
     "pay_currency",
     "pay_period",
+    "pay_origin",
+    "ote_minimum_cents",
+    "ote_maximum_cents",
     "yearly_minimum",
     "yearly_maximum",
 )
@@ -186,6 +189,9 @@ def build_pay(pay: PayRecord | None) -> Values:
         "pay_maximum_cents": scale(pay.maximum, 100),
         "pay_currency": pay.currency,
         "pay_period": pay.period,
+        "pay_origin": PayOrigin.STRUCTURED,
+        "ote_minimum_cents": scale(pay.ote_minimum, 100),
+        "ote_maximum_cents": scale(pay.ote_maximum, 100),
         "pay_is_withheld": pay.is_withheld,
         "yearly_minimum": scale(pay.minimum, factor),
         "yearly_maximum": scale(pay.maximum, factor),

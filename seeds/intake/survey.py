@@ -6,18 +6,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from seeds.boards.answers import find_day, read_import
+from seeds.boards.directory import NO_BOARDS, Boards
 from seeds.errors import BadFile, Problem
 from seeds.intake.ledger import Entry
 from seeds.layouts.companies_table import COLUMNS
 from seeds.layouts.excerpts import gather_excerpts
 from seeds.layouts.registry import NEUTRAL, Layout, find_layout
 from seeds.limits import Limits
-from seeds.reading import STANDARD_INPUT, BadLine, SourceFile, iter_source, read_source
+from seeds.reading import STANDARD_INPUT, BadLine, SourceFile, iter_source
 from seeds.records import (
     AnyRecord,
     CallRecord,
     CompanyRecord,
     EventRecord,
+    PostingRecord,
     Record,
 )
 from seeds.validation import BadRecord, show
@@ -31,15 +34,17 @@ UNKNOWN_LAYOUT = "is of no layout that is known; docs/import-format.md lists the
 class Survey:
     """What is known of a sound file before it is written.
 
-    `source` is kept for standard input only, which cannot be read twice; `wanted` is the name of
-    the layout that was asked for. `brings` and `needs` are (kind, key) pairs of companies and
-    calls.
+    `source` is kept for standard input only, which cannot be read twice; `brings` and `needs`
+    are (kind, key) pairs of companies and calls. `boards` is what an answer was read with, `day`
+    when it was fetched, `wanted` the name of the layout that was asked for.
     """
 
     path: Path
     name: str
     sha256: str
     source: SourceFile | None
+    boards: Boards = NO_BOARDS
+    day: str = ""
     wanted: str | None = None
     layout: Layout[Any] | None = None
     records: int = 0
@@ -72,15 +77,18 @@ class Survey:
             self.brings.add(("call", record.key))
         elif isinstance(record, EventRecord):
             self.needs.update({("call", record.call)} if record.call else ())
-        else:
+        elif isinstance(record, PostingRecord):
             self.postings[record.board, record.id] += 1
 
 
-def survey_file(path: Path, limits: Limits, layout: str | None = None) -> Survey:
+def survey_file(
+    path: Path, limits: Limits, boards: Boards = NO_BOARDS, layout: str | None = None
+) -> Survey:
     """Return what a file holds. Raises UnreadableFile, or BadFile with all that is wrong in it."""
-    source = read_source(path, limits)
+    source = read_import(path, limits, boards)
     kept = source if path == STANDARD_INPUT else None
-    survey = Survey(path, source.path, source.sha256, kept, layout)
+    day = find_day(source.documents)
+    survey = Survey(path, source.path, source.sha256, kept, boards, day, layout)
     problems: list[Problem] = []
     seen: dict[tuple[str, str], int] = {}
     for line, found in iter_entries(source, limits, survey):
@@ -111,9 +119,9 @@ def iter_entries(
         except BadLine as bad:
             yield line, [bad.problem]
             return
-        is_row = source.is_csv and survey.layout is NEUTRAL
-        if is_row and isinstance(document, dict) and "record" not in document:
-            yield line, [explain_header(document)]
+        is_neutral = survey.layout is NEUTRAL and (source.is_csv or source.is_whole)
+        if is_neutral and isinstance(document, dict) and "record" not in document:
+            yield line, [explain_layout(source, document)]
             return
         try:
             for record in survey.layout.read(document, source.name):
@@ -122,9 +130,12 @@ def iter_entries(
             yield line, [Problem(line, name, reason) for name, reason in bad.faults]
 
 
-def explain_header(row: Mapping[str, Any]) -> Problem:
-    """Return that a table has none of the known headers."""
-    given = show(", ".join(row))
+def explain_layout(source: SourceFile, document: Mapping[str, Any]) -> Problem:
+    """Return that a document, or the header of a table, is of no known layout."""
+    if source.is_whole:
+        reason = "is of no layout that is known; docs/import-format.md lists them"
+        return Problem(None, None, reason)
+    given = show(", ".join(document))
     wanted = ", ".join(COLUMNS)
     return Problem(1, None, f"the header {given} is not known; a table has the columns {wanted}")
 

@@ -7,6 +7,8 @@ from typing import Any, Generic, TypeVar
 from seeds.errors import Problem
 from seeds.layouts.bilingual import NAME as BILINGUAL, is_bilingual, iter_bilingual_records
 from seeds.layouts.companies_table import is_company_row, iter_company_records
+from seeds.layouts.earnings_call_answers import is_earnings_call_answer, iter_answer_records
+from seeds.layouts.fmp_calls import is_fmp_answer, iter_fmp_records
 from seeds.layouts.labelled import NAME as LABELLED, is_labelled, iter_labelled_records
 from seeds.layouts.motley_fool import (
     CURRENT,
@@ -16,13 +18,17 @@ from seeds.layouts.motley_fool import (
     iter_current_records,
     iter_old_records,
 )
+from seeds.layouts.ninja_calls import is_ninja_call, iter_ninja_records
 from seeds.layouts.normalised_calls import is_normalised_call, iter_call_records
 from seeds.layouts.normalised_postings import is_normalised_posting, iter_posting_records
+from seeds.layouts.numbered_statements import is_stated_call, iter_stated_records
+from seeds.layouts.prepared_and_questions import is_divided_call, iter_divided_records
 from seeds.layouts.seeking_alpha import (
     NAME as SEEKING_ALPHA,
     is_seeking_alpha,
     iter_seeking_alpha_records,
 )
+from seeds.layouts.token_table import is_token_table, iter_token_records
 from seeds.layouts.unlabelled import NAME as UNLABELLED, is_unlabelled, iter_unlabelled_records
 from seeds.pages import Page
 from seeds.reading import BadLine
@@ -64,6 +70,12 @@ LAYOUTS: tuple[Layout[Mapping[str, Any]], ...] = (
     Layout("normalised calls", is_normalised_call, iter_call_records, is_hearsay=True),
     Layout("normalised postings", is_normalised_posting, iter_posting_records, is_hearsay=True),
     Layout("companies table", is_company_row, iter_company_records),
+    Layout("prepared and questions", is_divided_call, iter_divided_records, is_hearsay=True),
+    Layout("numbered statements", is_stated_call, iter_stated_records, is_hearsay=True),
+    Layout("fmp", is_fmp_answer, iter_fmp_records, is_hearsay=True),
+    Layout("api ninjas", is_ninja_call, iter_ninja_records, is_hearsay=True),
+    Layout("earningscall", is_earnings_call_answer, iter_answer_records, is_hearsay=True),
+    Layout("earnings-21", is_token_table, iter_token_records, is_hearsay=True),
 )
 # From the most particular to the one that takes any text.
 PAGE_LAYOUTS: tuple[Layout[Page], ...] = (

@@ -91,7 +91,13 @@ def test_every_example_in_the_documentation_is_sound() -> None:
     page = (DOCS / "import-format.md").read_text("utf-8")
     examples = [loads(block) for block in findall(r"```json\n(.*?)```", page, DOTALL)]
 
-    assert {example["record"] for example in examples} == {"company", "call", "event", "posting"}
+    assert {example["record"] for example in examples} == {
+        "company",
+        "call",
+        "event",
+        "posting",
+        "crawl",
+    }
     assert all(map(is_sound, examples))
 
 

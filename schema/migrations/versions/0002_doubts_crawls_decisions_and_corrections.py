@@ -139,6 +139,69 @@ def upgrade() -> None:
             batch_op.f("ix_transcript_doubt_transcript_id"), ["transcript_id"], unique=False
         )
 
+    op.create_table(
+        "role_day",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("opened", sa.Integer(), nullable=False),
+        sa.Column("closed", sa.Integer(), nullable=False),
+        sa.Column("cells", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["company_id"],
+            ["company.id"],
+            name=op.f("fk_role_day_company_id_company"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_day")),
+    )
+    with op.batch_alter_table("role_day", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_role_day_company_id_day_opened_closed"),
+            ["company_id", "day", "opened", "closed"],
+            unique=False,
+        )
+
+    op.create_table(
+        "role_pay",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("role_id", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("minimum", sa.BigInteger(), nullable=False),
+        sa.Column("maximum", sa.BigInteger(), nullable=False),
+        sa.Column("ends", sa.BigInteger(), nullable=False),
+        sa.Column("postings", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["company_id"],
+            ["company.id"],
+            name=op.f("fk_role_pay_company_id_company"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["role_id"], ["role.id"], name=op.f("fk_role_pay_role_id_role"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_pay")),
+    )
+    with op.batch_alter_table("role_pay", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_role_pay_company_id_ends_on",
+            [
+                "company_id",
+                "ends_on",
+                "starts_on",
+                "currency",
+                "minimum",
+                "maximum",
+                "ends",
+                "postings",
+            ],
+            unique=False,
+        )
+        batch_op.create_index(batch_op.f("ix_role_pay_role_id"), ["role_id"], unique=False)
+
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -200,6 +263,8 @@ def downgrade() -> None:
     with op.batch_alter_table("transcript_doubt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_transcript_doubt_transcript_id"))
 
+    op.drop_table("role_pay")
+    op.drop_table("role_day")
     op.drop_table("transcript_doubt")
     op.drop_table("board_crawl")
     with op.batch_alter_table("person_decision", schema=None) as batch_op:

@@ -1,6 +1,7 @@
 """What was quick the last time does not wait behind what is slow."""
 
 from asyncio import gather, run
+from collections.abc import Callable
 from functools import partial
 from threading import Event, current_thread
 from time import sleep
@@ -27,11 +28,11 @@ def release(held: Event) -> str:
     return thread_name()
 
 
-def names(lanes: Lanes, *calls: tuple[str, object]) -> list[str]:
+def names(lanes: Lanes, *calls: tuple[str, Callable[[], str]], waits: bool = True) -> list[str]:
     """Return the threads that calls of a kind ran in, one after another."""
 
     async def run_all() -> list[str]:
-        return [await lanes.run(kind, call) for kind, call in calls]  # type: ignore[arg-type]
+        return [await lanes.run(kind, call, waits=waits) for kind, call in calls]
 
     try:
         return run(run_all())
@@ -56,13 +57,20 @@ def test_a_kind_that_was_slow_leaves_the_quick_lane() -> None:
     ]
 
 
+def test_a_kind_that_was_brief_is_done_at_once_unless_it_waits_for_another_process() -> None:
+    calls = (("a", thread_name), ("a", thread_name))
+
+    assert names(Lanes(1), *calls, waits=False)[1] == thread_name()
+    assert names(Lanes(1), *calls, waits=True)[1].startswith("callboard-quick")
+
+
 def test_quick_calls_pass_while_all_other_threads_are_held_up() -> None:
     lanes, opened = Lanes(1), Event()
 
     async def ask() -> str:
-        await lanes.run("quick", thread_name)
-        held = lanes.run("slow", partial(opened.wait, 5))
-        passed = lanes.run("quick", partial(release, opened))
+        await lanes.run("quick", thread_name, waits=True)
+        held = lanes.run("slow", partial(opened.wait, 5), waits=True)
+        passed = lanes.run("quick", partial(release, opened), waits=True)
         return (await gather(held, passed))[1]
 
     assert run(ask()).startswith("callboard-quick")
@@ -73,6 +81,6 @@ def test_a_call_that_fails_raises_in_its_caller() -> None:
     lanes = Lanes(1)
 
     with pytest.raises(ZeroDivisionError):
-        run(lanes.run("a", partial(divmod, 1, 0)))
+        run(lanes.run("a", partial(divmod, 1, 0), waits=True))
 
     lanes.close()

@@ -190,6 +190,16 @@ def test_a_role_that_closed_and_was_not_counted_is_named(called: Database) -> No
     assert problem.reason.endswith("by 0 opened, -1 closed")
 
 
+@pytest.mark.parametrize(
+    "statement", ["UPDATE role_day SET opened = opened + 1", "DELETE FROM role_day"]
+)
+def test_prepared_numbers_that_are_wrong_are_named(called: Database, statement: str) -> None:
+    report = spoil(called, statement)
+
+    [problem] = report.problems
+    assert problem.reason == "1 prepared numbers are not those of its roles and postings"
+
+
 def test_roles_without_a_stage_are_counted_together(called: Database) -> None:
     statement = insert(table_of(RoleCount)).values(
         company_id=1, day=date(2026, 3, 2), function=JobFunction.SALES, opened=1, closed=0
