@@ -21,8 +21,8 @@ Doubt = tuple[DoubtKind, int | None, str]
 def find_doubts(record: CallRecord) -> list[Doubt]:
     """Return what is uncertain about the transcript of a call record: as given, and as it shows."""
     given: list[Doubt] = [(each.kind, each.turn, each.note) for each in record.doubts]
-    kinds = {kind for kind, turn, _ in given if turn is None}
-    return given + [each for each in iter_shown(record) if each[0] not in kinds]
+    known = {(kind, turn) for kind, turn, _ in given}
+    return given + [each for each in iter_shown(record) if each[:2] not in known]
 
 
 def iter_shown(record: CallRecord) -> Iterator[Doubt]:

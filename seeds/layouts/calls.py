@@ -4,23 +4,22 @@ from collections.abc import Iterator, Sequence
 from re import sub
 from typing import Any
 
-from schema.taxonomy.labels import CallKind, DoubtKind
-from seeds.layouts.page_heads import PageHead, read_file_name, read_page_head
+from schema.taxonomy.labels import CallKind
+from seeds.layouts.doubts import iter_conflicts
+from seeds.layouts.page_heads import PageHead, read_page_head, read_page_name
 from seeds.layouts.rosters import Roster
 from seeds.layouts.source import clean_line
 from seeds.layouts.speeches import (
-    Doubt,
     Mark,
     Speech,
     build_speeches,
-    count_doubtful_titles,
+    iter_doubtful_titles,
     settle,
 )
 from seeds.pages import Page
 from seeds.records import CallRecord, CompanyRecord
 from seeds.validation import BadRecord, parse_model
 
-# Months and weeks pass between the end of a period and its call; the same call cannot be so far.
 BESIDE_ONLY = frozenset({"ticker", "name"})
 HEAD = 4000
 
@@ -36,22 +35,22 @@ def build_call(
     speeches = settle(text, build_speeches(text, marks), roster)
     first = min((mark.start for mark in marks if mark.label), default=len(text))
     heading = read_page_head(text[: min(first, HEAD)])
-    named = read_file_name(source_name)
+    named = read_page_name(source_name)
     ticker = page.beside.get("ticker") or heading.ticker or named.ticker
     fields = build_fields(page, source_name, heading, named, ticker)
     if ticker is not None:
         name = page.beside.get("name") or heading.name or ticker
         yield parse_model(CompanyRecord, {"ticker": ticker, "name": name})
-    doubts = [*iter_conflicts(heading, named), *count_doubtful_titles(speeches, roster)]
     fields |= {
         "layout": layout,
         "text": text,
         "turns": [build_turn(text, speech) for speech in speeches],
-        "doubts": [{"kind": each.kind, "turn": each.n, "note": each.note} for each in doubts],
     }
     fields = {key: value for key, value in fields.items() if value is not None}
     beside = {key: value for key, value in page.beside.items() if key not in BESIDE_ONLY}
-    yield parse_model(CallRecord, fields | beside)
+    call = parse_model(CallRecord, fields | beside)
+    doubts = (*iter_conflicts(call, source_name), *iter_doubtful_titles(speeches, roster))
+    yield call.model_copy(update={"doubts": doubts})
 
 
 def build_fields(
@@ -101,18 +100,6 @@ def build_key(
         stem = sub(r"[^A-Za-z0-9]+", "-", source_name.split(".")[0]).strip("-")
         parts = [company, str(held_on or ""), stem[:80]]
     return "-".join(filter(None, parts))
-
-
-def iter_conflicts(heading: PageHead, named: PageHead) -> Iterator[Doubt]:
-    """Yield what the heading and the file's name say differently; the heading counts."""
-    if heading.period and named.period and heading.period != named.period:
-        note = f"the heading says {heading.period}, the file's name {named.period}"
-        yield Doubt(DoubtKind.PERIOD_CONFLICT, note)
-    if heading.ticker and named.ticker and heading.ticker != named.ticker:
-        first = (heading.name or "").casefold().startswith(named.ticker.casefold())
-        if not first:
-            note = f"the heading says {heading.ticker}, the file's name {named.ticker}"
-            yield Doubt(DoubtKind.COMPANY_CONFLICT, note)
 
 
 def build_turn(text: str, speech: Speech) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from datetime import date
 from re import IGNORECASE, MULTILINE, Match, compile as compile_pattern, sub
 
 from schema.taxonomy.labels import CallKind
+from seeds.layouts.file_names import read_file_name
 from seeds.layouts.source import clean_line, clean_ticker
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -43,11 +44,6 @@ OTHER_KIND = compile_pattern(
     IGNORECASE,
 )
 EARNINGS_WORDS = compile_pattern(r"\bearnings\b|\bresults\b|sales call|\bQ[1-4]\b", IGNORECASE)
-FILE_PERIOD = compile_pattern(
-    r"(?<![A-Za-z0-9])(?:(?P<q1>[1-4])Q(?P<y1>\d\d)|Q(?P<q2>[1-4])[ _.-]?(?P<y2>20\d\d)"
-    r"|(?P<y3>20\d\d)[ _.-]?Q(?P<q3>[1-4]))(?![A-Za-z0-9])",
-    IGNORECASE,
-)
 FILE_DATE = compile_pattern(r"(?<!\d)(20\d\d)[-_]?([01]\d)[-_]?([0-3]\d)(?!\d)")
 FILE_TICKER = compile_pattern(r"([A-Za-z][A-Za-z0-9.]{0,11})(?=[ _-])")
 
@@ -166,19 +162,16 @@ def build_date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def read_file_name(name: str) -> PageHead:
-    """Return what a file's name says: `SPOT_4Q25...`, `MSFT_Q1_2026...`, `META_2024_Q1`."""
-    period = FILE_PERIOD.search(name.replace("_", " "))
-    year = quarter = None
-    if period is not None:
-        given = period.group("y1") or period.group("y2") or period.group("y3")
-        year = int(given) + (2000 if len(given) == 2 else 0)
-        quarter = int(period.group("q1") or period.group("q2") or period.group("q3"))
+def read_page_name(name: str) -> PageHead:
+    """Return what a file's name says: `SPOT_4Q25...`, `META_2024_Q1`, `ESTA_Day_20250612`."""
+    named = read_file_name(name)
     day = FILE_DATE.search(name)
-    ticker = FILE_TICKER.match(name) if period or day else None
+    ticker = named.ticker
+    if ticker is None and day and (found := FILE_TICKER.match(name)):
+        ticker = found[1]
     return PageHead(
-        ticker=clean_ticker(ticker[1]) if ticker else None,
-        year=year,
-        quarter=quarter,
+        ticker=clean_ticker(ticker) if ticker else None,
+        year=named.year,
+        quarter=named.quarter,
         held_on=build_date(*map(int, day.groups())) if day else None,
     )

@@ -9,6 +9,7 @@ from schema.classify.roles import classify_speaker
 from schema.taxonomy.labels import EXECUTIVE_ROLES, DoubtKind, Section, SpeakerRole
 from seeds.layouts.labels import Label, names_nobody
 from seeds.layouts.rosters import Roster, fold
+from seeds.records import DoubtRecord
 
 SECTION_HEADING = compile_pattern(
     r"^[^\w\n]*(?:(?P<prepared>prepared remarks|presentation)"
@@ -52,15 +53,6 @@ class Speech:
     end: int
     label: Label
     section: Section
-
-
-@dataclass(frozen=True, slots=True)
-class Doubt:
-    """Something uncertain: its kind, the turn it is about, and a note."""
-
-    kind: DoubtKind
-    note: str
-    n: int | None = None
 
 
 def build_speeches(text: str, marks: Iterable[Mark]) -> list[Speech]:
@@ -257,15 +249,13 @@ def take_side(speech: Speech, sides: dict[str, str], roster: Roster) -> Label:
     return replace(label, role=side or read_side(label))
 
 
-def count_doubtful_titles(speeches: Sequence[Speech], roster: Roster) -> Iterator[Doubt]:
+def iter_doubtful_titles(speeches: Sequence[Speech], roster: Roster) -> Iterator[DoubtRecord]:
     """Yield a doubt for each turn that names only a title, and that title several people's."""
     for n, each in enumerate(speeches):
         title = each.label.title
-        if each.label.name is None and title:
-            holders = [known.name for known in roster.with_title(title)]
-            if len(holders) > 1:
-                note = f"only {title} is printed, which is {' and '.join(holders)}"
-                yield Doubt(DoubtKind.SHARED_TITLE, note[:500], n)
-            else:
-                note = f"only {title} is printed, which is on no list"
-                yield Doubt(DoubtKind.NO_SPEAKER, note[:500], n)
+        if each.label.name is not None or not title:
+            continue
+        holders = " and ".join(known.name for known in roster.with_title(title))
+        kind = DoubtKind.SHARED_TITLE if " and " in holders else DoubtKind.NO_SPEAKER
+        note = f"only {title} is printed, which is {holders or 'on no list'}"
+        yield DoubtRecord(kind=kind, turn=n, note=note[:500])
