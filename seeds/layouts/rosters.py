@@ -8,11 +8,15 @@ from unicodedata import combining, normalize
 
 from seeds.layouts.labels import SEPARATOR, Label, is_name, names_nobody
 
+# At the start of a line or, where that was lost, after a full stop: "Acme Inc. Presentation".
 HEADING = compile_pattern(
-    r"^(?:(company|corporate|management)|(conference call|external|analyst))?\s*participants\s*:?$",
+    r"(?:^|(?<=\. ))(?:(company|corporate|management)|(conference call|external|analyst))?\s*participants\s*:?$",
     IGNORECASE | MULTILINE,
 )
 LIST = compile_pattern(r"\s*([^\n]+(?:\n[^\n]+)*)")
+DRAWN_IN = compile_pattern(
+    r"(?<=\.) (?:(?:Conference Call |Company )?Participants|Presentation)$", MULTILINE
+)
 SECTION_LINE = compile_pattern(r"(?:presentation|operator|q)\b", IGNORECASE)
 # After a full stop, two to four words with a separator after them.
 GLUED = compile_pattern(r"(?<=\.) (?=[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){1,3} (?:[-–—]|--) )")
@@ -140,7 +144,8 @@ def find_list_end(text: str, start: int) -> int:
 def iter_list(text: str) -> Iterator[str]:
     """Yield the lines of a list; an initial on a line of its own belongs to the next."""
     held = ""
-    whole = (part for line in text.split("\n") for part in split_entries(line))
+    lines = DRAWN_IN.sub("", text).split("\n")
+    whole = (part for line in lines for part in split_entries(line))
     for line in filter(None, map(str.strip, whole)):
         if line.endswith(".") and len(line) < 8:
             held = f"{line} "

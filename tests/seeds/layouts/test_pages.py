@@ -4,6 +4,7 @@ import pytest
 
 from schema.taxonomy.labels import CallKind, DoubtKind, Section
 from seeds.layouts.registry import find_layout
+from seeds.layouts.rosters import read_roster
 from seeds.pages import parse_page
 from seeds.records import CallRecord
 from seeds.validation import BadRecord
@@ -297,6 +298,18 @@ def test_a_page_of_html_is_read_like_its_text() -> None:
     page = f"<html><body><nav>Menu</nav><div class='article-body'>{paragraphs}</div></body></html>"
 
     assert said(read(page)) == said(read(OLD))
+
+
+def test_a_heading_that_was_drawn_into_the_list_before_is_one() -> None:
+    lists = "Company Participants\n\nAnn Lee - CEO, U.S. Conference Call Participants\n\n"
+    lists += "Cy Dunn - Bank Inc. Presentation\n\nOperator"
+
+    roster = read_roster(lists)
+
+    assert [(each.name, each.title, each.is_company) for each in roster.participants] == [
+        ("Ann Lee", "CEO, U.S.", True),
+        ("Cy Dunn", "Bank Inc.", False),
+    ]
 
 
 class TestDoubts:
