@@ -10,7 +10,8 @@ from seeds.layouts.labels import SEPARATOR, Label, is_name, names_nobody
 
 # At the start of a line or, where that was lost, after a full stop: "Acme Inc. Presentation".
 HEADING = compile_pattern(
-    r"(?:^|(?<=\. ))(?:(company|corporate|management)|(conference call|external|analyst))?\s*participants\s*:?$",
+    r"(?:^|(?<=\. ))(?:(company|corporate|management)|(conference call|external|analyst))?"
+    r"\s*participants\s*:?$",
     IGNORECASE | MULTILINE,
 )
 LIST = compile_pattern(r"\s*([^\n]+(?:\n[^\n]+)*)")
