@@ -171,6 +171,9 @@ class Settings:
     allowed_origins: tuple[str, ...] = setting(
         (), ORIGINS, "Web sites whose pages may send queries (CORS).", "none"
     )
+    frame_ancestors: tuple[str, ...] = setting(
+        (), ORIGINS, "Web sites that may show the embedded pages in a frame.", "none"
+    )
     cache_seconds: int = setting(
         0,
         whole_number(0, 86_400),

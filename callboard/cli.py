@@ -16,6 +16,7 @@ from callboard.commands.fetch import fetch
 from callboard.commands.filling import import_files, migrate, sample
 from callboard.commands.ide import ide
 from callboard.commands.index import index
+from callboard.commands.label import label
 from callboard.commands.layouts import layouts
 from callboard.commands.search import search
 from callboard.commands.serve import serve
@@ -91,6 +92,7 @@ app.command()(doctor)
 app.command()(migrate)
 app.command()(export_schema)
 app.command()(explain)
+app.command()(label)
 app.command()(bench)
 app.add_typer(ide, name="ide")
 

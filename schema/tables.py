@@ -281,11 +281,16 @@ class QuoteTheme(Row, table=True):
 
 
 class Board(Row, table=True):
-    """One job board of a company, named `<system>:<token>`, e.g. `greenhouse:spotify`."""
+    """One job board of a company, named `<system>:<token>`, e.g. `greenhouse:spotify`.
+
+    `blurbs` is a JSON list of the sentences on AI that most of its postings share: they are the
+    company's and tell nothing of a job.
+    """
 
     id: int | None = Field(default=None, sa_column=key_column())
     key: str = Field(sa_column=name_column(unique=True))
     company_id: int = Field(sa_column=link_column("company"))
+    blurbs: str | None = Field(default=None, sa_column=text_column(nullable=True))
 
 
 class BoardCrawl(Row, table=True):

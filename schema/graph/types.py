@@ -23,7 +23,7 @@ from schema.graph.mapping import (
     row_type,
     sourced,
 )
-from schema.graph.metrics import load_hiring, load_pay, load_say_do
+from schema.graph.metrics import load_hiring, load_pay, load_say_do, load_words
 from schema.store.calendar import Grain
 from schema.tables import table_of
 from schema.taxonomy.labels import (
@@ -33,6 +33,7 @@ from schema.taxonomy.labels import (
     EventType,
     JobFunction,
     Origin,
+    PayOrigin,
     PayPeriod,
     Section,
     Sector,
@@ -260,6 +261,7 @@ class Turn(Node):
     n: int = column(TURN.n, "Place in the transcript, from 0.")
     start: int = column(TURN.start, "Where it begins.")
     end: int = column(TURN.end, "Where it ends.")
+    text: str = sourced(Computed(load_words), "The words.")
     section: Section = column(TURN.section, "Part of the call.")
     speaker_printed: str | None = column(TURN.speaker_printed, "Speaker as printed.")
     title: str | None = column(TURN.title_printed, "Title as printed.")
@@ -388,14 +390,21 @@ class Role(Node):
 
 @object_type
 class Pay:
-    """What a posting says it pays."""
+    """What a posting says it pays; sums are whole numbers, but may be too large for an Int."""
 
-    minimum_cents: int | None = attribute("minimum_cents", "Lower end, in hundredths.")
-    maximum_cents: int | None = attribute("maximum_cents", "Upper end, in hundredths.")
+    minimum_cents: float | None = attribute("minimum_cents", "Lower end, in hundredths.")
+    maximum_cents: float | None = attribute("maximum_cents", "Upper end, in hundredths.")
+    ote_minimum_cents: float | None = attribute(
+        "ote_minimum_cents", "Lower end of on-target earnings, in hundredths."
+    )
+    ote_maximum_cents: float | None = attribute(
+        "ote_maximum_cents", "Upper end of on-target earnings, in hundredths."
+    )
     currency: str | None = attribute("currency", "Currency, ISO 4217.")
     period: PayPeriod | None = attribute("period", "The time the figures are for.")
-    yearly_minimum: int | None = attribute("yearly_minimum", "Lower end a year, in whole units.")
-    yearly_maximum: int | None = attribute("yearly_maximum", "Upper end a year, in whole units.")
+    yearly_minimum: float | None = attribute("yearly_minimum", "Lower end a year, in whole units.")
+    yearly_maximum: float | None = attribute("yearly_maximum", "Upper end a year, in whole units.")
+    origin: PayOrigin | None = attribute("origin", "Where it was read.")
 
 
 @object_type

@@ -77,8 +77,7 @@ def verify(reader: Reader) -> VerificationReport:
     for quote, problem in chain(
         iter_transcripts(reader),
         iter_quotes_without_transcript(reader),
-        iter_counts(reader),
-        iter_prepared(reader),
+        iter_numbers(reader),
     ):
         is_claimed = quote is not None and quote.verification == Verification.VERIFIED
         quotes += quote is not None
@@ -113,6 +112,16 @@ def iter_quotes_without_transcript(reader: Reader) -> Iterator[tuple[Any, Proble
             is_claimed = quote.verification == Verification.VERIFIED
             reason = "is marked VERIFIED but has no transcript"
             yield quote, Problem(quote.id, quote.key, reason) if is_claimed else None
+
+
+def iter_numbers(reader: Reader) -> Iterator[tuple[None, Problem]]:
+    """Yield what is wrong with the counts, or with what is made of them where they are right."""
+    has_fault = False
+    for found in iter_counts(reader):
+        has_fault = True
+        yield found
+    if not has_fault:
+        yield from iter_prepared(reader)
 
 
 def iter_counts(reader: Reader) -> Iterator[tuple[None, Problem]]:

@@ -14,7 +14,17 @@ from schema.taxonomy.labels import Label
 TAXONOMY_FILE = Path(__file__).with_name("taxonomy.toml")
 
 TEXTS = frozenset(
-    {"statement", "headline", "title", "department", "description", "level", "speaker", "sector"}
+    {
+        "statement",
+        "headline",
+        "title",
+        "department",
+        "division",
+        "description",
+        "level",
+        "speaker",
+        "sector",
+    }
 )
 """The kinds of text a rule can read."""
 

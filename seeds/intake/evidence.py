@@ -1,10 +1,23 @@
 """The words that decided on a label, as the JSON text that rows keep."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from orjson import dumps
 
 from schema.classify.evidence import Evidence
+
+GIVEN = "GIVEN"
+"""Stands in place of a rule where the source itself gave a label."""
+
+BY_NO_RULE = frozenset({GIVEN, "CORRECTED"})
+
+
+def find_given(evidence: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the vocabularies whose label no rule gave, of evidence as it is kept."""
+    return frozenset(
+        each["label"].partition(".")[0] for each in evidence if each["rule"] in BY_NO_RULE
+    )
 
 
 def format_evidence(evidence: Iterable[tuple[str, Evidence]]) -> str:

@@ -16,6 +16,7 @@ from seeds.boards.answers import read_import
 from seeds.boards.directory import NO_BOARDS, Boards
 from seeds.boards.known import add_known
 from seeds.errors import BadFile, Problem
+from seeds.intake.blurbs import refresh_blurbs
 from seeds.intake.calls import put_calls
 from seeds.intake.companies import Companies
 from seeds.intake.events import put_events
@@ -99,6 +100,7 @@ class Intake:
     def _finish(self) -> None:
         verify_quotes(self._ledger)
         refresh_censoring(self._ledger, self._ledger.boards)
+        refresh_blurbs(self._ledger, self._ledger.reworded_boards)
         if self._ledger.posting_companies:
             refresh_roles(self._ledger.writer, sorted(self._ledger.posting_companies))
         self._ledger.mark_quotes()

@@ -219,6 +219,9 @@ def upgrade() -> None:
             )
         )
 
+    with op.batch_alter_table("board", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("blurbs", sa.Text(), nullable=True))
+
     with op.batch_alter_table("posting", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -255,6 +258,9 @@ def downgrade() -> None:
         batch_op.drop_column("pay_start")
         batch_op.drop_constraint(batch_op.f("ck_posting_payorigin"), type_="check")
         batch_op.drop_column("pay_origin")
+
+    with op.batch_alter_table("board", schema=None) as batch_op:
+        batch_op.drop_column("blurbs")
 
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_event_horizon"), type_="check")

@@ -9,6 +9,7 @@ from sqlalchemy import insert, text
 
 from schema.database import Database
 from schema.store import verification
+from schema.store.daybook import refresh_daybook
 from schema.store.verification import Problem, VerificationReport, verify
 from schema.tables import Call, Company, Event, Quote, Role, RoleCount, Transcript, Turn, table_of
 from schema.taxonomy.labels import (
@@ -65,6 +66,7 @@ def called(database: Database) -> Database:
         ):
             writer.session.add(row)
             writer.session.flush()
+        refresh_daybook(writer, {"keys": [1]})
         writer.mark_changed()
     return database
 
