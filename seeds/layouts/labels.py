@@ -57,7 +57,7 @@ def is_name(text: str) -> bool:
     words = text.replace("(", " ").replace(")", " ").split()
     if not 2 <= len(words) <= 6 or len(text) > 60:
         return False
-    return all(is_name_word(word) for word in words) and words[0].casefold() not in PARTICLES
+    return all(is_name_word(word) for word in words) and not words[0][0].islower()
 
 
 def is_name_word(word: str) -> bool:

@@ -391,6 +391,15 @@ def test_words_that_are_no_names_do_not_speak(label: str) -> None:
     assert len(read(text).turns) == len(read(LABELLED).turns)
 
 
+@pytest.mark.parametrize(
+    "name", ["Ben Ek", "Van Nguyen", "Ludwig van Bo", "Mark Cash", "J.P. O’Neil"]
+)
+def test_names_that_look_like_other_words_speak(name: str) -> None:
+    text = LABELLED.replace("Cy Dunn: ", f"{name}: ")
+
+    assert name in {turn.speaker for turn in read(text).turns}
+
+
 def test_an_operator_with_a_first_name_only_is_one() -> None:
     text = CURRENT.replace("Operator: ", "Eric: ") + "\n"
     text = text.replace(
