@@ -15,7 +15,7 @@ from seeds.layouts.calls import build_call
 from seeds.layouts.labelled import FIGURE, LABEL
 from seeds.layouts.labels import Label, is_name, names_nobody, parse_label
 from seeds.layouts.rosters import Roster, read_roster
-from seeds.layouts.seeking_alpha import iter_name_marks
+from seeds.layouts.seeking_alpha import iter_name_marks, iter_titled_marks
 from seeds.layouts.speeches import Mark
 from seeds.markup import SPACE, iter_markup
 from seeds.pages import Page
@@ -92,6 +92,7 @@ def iter_bilingual_records(page: Page, source_name: str) -> Iterator[CompanyReco
         *(Mark(found.start(), found.end()) for found in EDITORS.finditer(text)),
         *iter_row_marks(text, columns.rows, roster),
         *iter_name_marks(text, roster),
+        *iter_titled_marks(text, roster),
     ]
     if not roster.participants:
         marks.extend(iter_marks_within(text, set(columns.rows)))

@@ -5,9 +5,11 @@ Copies often lose the line break before a name, so that it stands at the end of 
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from re import compile as compile_pattern
 
-from schema.taxonomy.labels import Section
+from schema.classify.roles import classify_speaker
+from schema.taxonomy.labels import EXECUTIVE_ROLES, Section
 from seeds.layouts.calls import build_call
 from seeds.layouts.labels import Label, is_name, names_nobody, parse_label
 from seeds.layouts.rosters import Roster, read_roster
@@ -29,8 +31,8 @@ def is_seeking_alpha(page: Page) -> bool:
     roster = read_roster(page.start)
     if not roster.participants:
         return False
-    marks = iter_name_marks(page.text, roster)
-    return sum(1 for _, mark in zip(range(FEWEST), marks, strict=False) if mark.label) == FEWEST
+    named = (mark for mark in iter_name_marks(page.text, roster) if mark.label)
+    return len(list(islice(named, FEWEST))) == FEWEST
 
 
 def iter_seeking_alpha_records(
@@ -38,7 +40,11 @@ def iter_seeking_alpha_records(
 ) -> Iterator[CompanyRecord | CallRecord]:
     """Yield company and call of a page. Raises BadRecord."""
     roster = read_roster(page.text[:20_000])
-    marks = [*iter_section_marks(page.text), *iter_name_marks(page.text, roster)]
+    marks = [
+        *iter_section_marks(page.text),
+        *iter_name_marks(page.text, roster),
+        *iter_titled_marks(page.text, roster),
+    ]
     yield from build_call(page, source_name, page.text, marks, roster, NAME)
 
 
@@ -56,6 +62,19 @@ def iter_name_marks(text: str, roster: Roster) -> Iterator[Mark]:
             place, label = found
             yield Mark(place, blank.end(), label)
         start = blank.end()
+
+
+def iter_titled_marks(text: str, roster: Roster) -> Iterator[Mark]:
+    """Yield the listed speakers with a title on the next line, where no blank line follows it."""
+    for each in roster.participants:
+        start = text.find(f"{each.name}\n", roster.end)
+        while start != -1:
+            line = start + len(each.name) + 1
+            end = text.find("\n", line)
+            title = text[line:end]
+            if 1 < len(title) < 100 and classify_speaker(title) in EXECUTIVE_ROLES:
+                yield Mark(start, end, Label(each.name, title, each.role))
+            start = text.find(f"{each.name}\n", line)
 
 
 def read_tail(text: str, start: int, end: int, roster: Roster) -> tuple[int, Label] | None:

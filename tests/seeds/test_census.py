@@ -72,7 +72,7 @@ def test_the_bilingual_tables_are_read_whole(take: Take) -> None:
 
     (count,) = census.counts.values()
     assert (census.failures, count.layout) == ([], "bilingual-table")
-    assert numbers(count) == (233, 12246, 10)
+    assert numbers(count) == (233, 12247, 10)
     assert count.share == pytest.approx(0.956, abs=0.001)
     assert count.doubts[DoubtKind.NO_TURNS] == 2
     assert count.doubts[DoubtKind.PERIOD_CONFLICT] == 5

@@ -253,6 +253,12 @@ def test_a_name_at_the_end_of_a_speech_begins_the_next() -> None:
     ]
 
 
+def test_a_title_below_a_listed_name_needs_no_blank_line() -> None:
+    text = SEEKING.replace("Ann Lee\nChief Executive Officer\n\n", "Ann Lee\nPresident & CEO\n")
+
+    assert ("Ann Lee", "Thank you. Hello everyone.") in said(read(text))
+
+
 def test_figures_and_notes_with_a_colon_do_not_speak() -> None:
     assert said(read(LABELLED))[1] == (
         "Ann Lee",
