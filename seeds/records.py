@@ -144,6 +144,11 @@ class CallRecord(Record):
         return self
 
     @property
+    def has_own_text(self) -> bool:
+        """Whether the turns are told apart in a text as received, be it that there are none."""
+        return self.text is not None and "turns" in self.model_fields_set
+
+    @property
     def period(self) -> str | None:
         """The period's label, such as 2026Q1, where year and quarter are known."""
         if self.fiscal_year is None or self.fiscal_quarter is None:

@@ -31,7 +31,7 @@ def iter_shown(record: CallRecord) -> Iterator[Doubt]:
         yield DoubtKind.NO_DATE, None, "no day is given"
     if record.period is None and record.kind is CallKind.EARNINGS:
         yield DoubtKind.NO_PERIOD, None, "no fiscal period is given"
-    if record.text is not None and not record.turns and record.layout != "neutral":
+    if record.has_own_text and not record.turns:
         yield DoubtKind.NO_TURNS, None, "nobody speaks in it"
     elif all(turn.speaker is None and turn.title is None for turn in record.turns):
         yield DoubtKind.NO_SPEAKER, None, "no speaker is named"

@@ -77,7 +77,7 @@ def build_script(record: CallRecord) -> Script | None:
     Where only turns are given their text is built: a speaker's name stands on a line of its own
     before the turn, outside its span.
     """
-    if record.text is not None and (record.turns or record.layout != "neutral"):
+    if record.text is not None and record.has_own_text:
         spans = [(turn.start or 0, turn.end or 0) for turn in record.turns]
         return make_script(record.text, record.turns, spans)
     turns = record.turns or ((TurnRecord(text=record.text),) if record.text else ())

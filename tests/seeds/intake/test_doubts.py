@@ -50,7 +50,7 @@ def test_a_turn_by_nobody_among_named_ones_is_doubted_and_not_quoted(
 def test_a_text_in_which_nobody_speaks_is_kept(
     database: Database, write: Write, rows: Rows
 ) -> None:
-    import_file(database, write("a.jsonl", ACME, {**CALL, **WHOLE, "layout": "page"}))
+    import_file(database, write("a.jsonl", ACME, {**CALL, **WHOLE, "turns": []}))
 
     assert kinds(rows) == [("NO_TURNS", None)]
     assert (rows("transcript")[0]["text"], rows("turn")) == (TEXT, [])
