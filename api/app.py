@@ -52,6 +52,7 @@ def create_app(settings: Settings, *, service: Service | None = None) -> Starlet
     A host that mounts it enters `lifespan(app)` in its own, or lets the first request open it.
     A `service` is used in place of the database and the index that settings name, and not closed.
     """
+    settings.apply_taxonomy()
     site = Site(settings, service)
     pages, readiness = Pages(site), Readiness(site)
     graphql = ConcurrencyLimit(GraphEndpoint(site, pages.ide), settings.concurrency)

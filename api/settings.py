@@ -9,6 +9,7 @@ from re import fullmatch
 from typing import Any
 
 from schema.errors import BadInput
+from schema.taxonomy.rules import choose_taxonomy
 
 log = getLogger("callboard.settings")
 
@@ -138,6 +139,9 @@ class Settings:
     index_dir: Path = setting(  # noqa: RUF009 - calls field()
         Path(), FOLDER, "Where the search index lives.", "$CALLBOARD_HOME/index"
     )
+    taxonomy: Path = setting(  # noqa: RUF009 - calls field()
+        Path(), FILE, "The labelling rules and their words (TOML).", "those of callboard"
+    )
     host: str = setting("127.0.0.1", HOST, "The address to listen on; 0.0.0.0 means all.")
     port: int = setting(8000, whole_number(0, 65535), "The port to listen on; 0 takes a free one.")
     ide: bool = setting(True, SWITCH, "Whether browsers get a page to write queries in.")
@@ -215,6 +219,10 @@ class Settings:
         }
         for name, place in places.items():
             object.__setattr__(self, name, place)
+
+    def apply_taxonomy(self) -> None:
+        """Let this process label and describe by the chosen taxonomy. Raises BadTaxonomy."""
+        choose_taxonomy(None if self.taxonomy == Path() else self.taxonomy)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":

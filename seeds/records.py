@@ -18,6 +18,7 @@ from pydantic.alias_generators import to_camel
 from schema.taxonomy.labels import (
     AiInvolvement,
     CallKind,
+    CorrectedKind,
     DoubtKind,
     EventType,
     JobFunction,
@@ -30,6 +31,7 @@ from schema.taxonomy.labels import (
     TranscriptStatus,
     WorkMode,
 )
+from seeds.correctable import CORRECTABLE
 from seeds.values import (
     LONGEST_TEXT,
     Amount,
@@ -296,7 +298,45 @@ class CrawlRecord(Record):
     reason: LongName | None = None
 
 
-AnyRecord = CompanyRecord | CallRecord | EventRecord | PostingRecord | CrawlRecord
+class CorrectionRecord(Record):
+    """Labels that somebody corrected on one event, quote or posting."""
+
+    record: Literal["correction"] = "correction"
+    kind: CorrectedKind
+    key: Annotated[Text, Field(max_length=600)]
+    type: EventType | None = None
+    stage: Stage | None = None
+    specificity: Annotated[StrictInt, Field(ge=1, le=5)] | None = None
+    themes: tuple[ThemeSlug, ...] | None = None
+    ai_involvement: AiInvolvement | None = None
+    function: JobFunction | None = None
+    seniority: Seniority | None = None
+    reason: LongName | None = None
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """The corrected values, by column."""
+        names = {name for columns in CORRECTABLE.values() for name in columns}
+        said = {name: getattr(self, name) for name in sorted(names)}
+        return {name: value for name, value in said.items() if value is not None}
+
+    @model_validator(mode="after")
+    def check_labels(self) -> Self:
+        """Refuse a correction of nothing, and of what such a record has not."""
+        known = CORRECTABLE[self.kind]
+        if not self.labels:
+            raise ValueError(f"corrects nothing; give one of {', '.join(map(to_camel, known))}")
+        if strange := self.labels.keys() - known.keys():
+            raise ValueError(
+                f"{self.kind} has no {to_camel(min(strange))}; "
+                f"it has {', '.join(map(to_camel, known))}"
+            )
+        return self
+
+
+AnyRecord = (
+    CompanyRecord | CallRecord | EventRecord | PostingRecord | CrawlRecord | CorrectionRecord
+)
 
 KINDS: Mapping[str, type[AnyRecord]] = {
     "company": CompanyRecord,
@@ -304,6 +344,7 @@ KINDS: Mapping[str, type[AnyRecord]] = {
     "event": EventRecord,
     "posting": PostingRecord,
     "crawl": CrawlRecord,
+    "correction": CorrectionRecord,
 }
 
 
@@ -311,8 +352,8 @@ def build_json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of one record; docs/import.schema.json holds it."""
     tagged = Annotated[AnyRecord, Field(discriminator="record")]
     schema = TypeAdapter(tagged).json_schema(by_alias=True)
-    for name in ("CompanyRecord", "CallRecord", "EventRecord", "PostingRecord", "CrawlRecord"):
-        schema["$defs"][name].setdefault("required", []).insert(0, "record")
+    for model in KINDS.values():
+        schema["$defs"][model.__name__].setdefault("required", []).insert(0, "record")
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A record of the callboard import format",

@@ -80,6 +80,7 @@ PEOPLE = row_type(
     table_of(tables.Person),
     {"NAME": PERSON.name, "SLUG": PERSON.slug},
     (("NAME", False),),
+    same_as=PERSON.same_as_id,
 )
 THEMES = row_type("Theme", table_of(tables.Theme), {"LABEL": THEME.label}, (("LABEL", False),))
 EVENTS = row_type(
@@ -314,6 +315,7 @@ class Event(Node):
     taxonomy_version: str | None = column(
         EVENT.taxonomy_version, "Version of the rules that gave the labels."
     )
+    is_corrected: bool = column(EVENT.is_corrected, "Whether somebody corrected a label of it.")
     is_illustrative: bool = column(EVENT.is_illustrative, "Whether it is an invented example.")
     company: Company = sourced(ToOne("Company", EVENT.company_id), "Whose event it is.")
     call: Call | None = sourced(ToOne("Call", EVENT.call_id), "The call on which it was said.")
@@ -334,6 +336,7 @@ class Quote(Node):
     start: int | None = column(QUOTE.start, "Where it begins in the transcript, in code points.")
     end: int | None = column(QUOTE.end, "Where it ends in the transcript, in code points.")
     occurred_on: date | None = column(QUOTE.occurred_on, "The day it was said.")
+    is_corrected: bool = column(QUOTE.is_corrected, "Whether somebody corrected its themes.")
     speaker_printed: str | None = column(QUOTE.speaker_printed, "Speaker as printed.")
     title: str | None = column(QUOTE.title_printed, "The speaker's title as printed there.")
     role: SpeakerRole = column(QUOTE.role, "The speaker's role there.")
@@ -432,6 +435,7 @@ class Posting(Node):
     stage: Stage | None = column(POSTING.stage, "How far along the work is; null without AI.")
     function: JobFunction = column(POSTING.function, "What the job does.")
     seniority: Seniority = column(POSTING.seniority, "Level of the job.")
+    is_corrected: bool = column(POSTING.is_corrected, "Whether somebody corrected a label of it.")
     is_illustrative: bool = column(POSTING.is_illustrative, "Whether it is an invented example.")
     company: Company = sourced(ToOne("Company", POSTING.company_id), "Who hires.")
     role: Role | None = sourced(ToOne("Role", POSTING.role_id), "The job it advertises.")

@@ -19,6 +19,8 @@ from seeds.errors import BadFile, Problem
 from seeds.intake.blurbs import refresh_blurbs
 from seeds.intake.calls import put_calls
 from seeds.intake.companies import Companies
+from seeds.intake.corrections import put_corrections
+from seeds.intake.decisions import settle_met
 from seeds.intake.events import put_events
 from seeds.intake.ledger import Entry, Ledger, Tally
 from seeds.intake.order import order_surveys
@@ -30,7 +32,13 @@ from seeds.intake.survey import Survey, iter_kind, survey_file
 from seeds.intake.verification import verify_quotes
 from seeds.limits import DEFAULT_LIMITS, Limits
 from seeds.reading import SourceFile, walk
-from seeds.records import CallRecord, CompanyRecord, EventRecord, PostingRecord
+from seeds.records import (
+    CallRecord,
+    CompanyRecord,
+    CorrectionRecord,
+    EventRecord,
+    PostingRecord,
+)
 
 log = getLogger("callboard.intake")
 
@@ -64,6 +72,7 @@ class Intake:
             self._put_calls,
             self._put_events,
             self._put_postings,
+            self._put_corrections,
         ):
             for survey, source, tally in files:
                 self._ledger.tally = tally
@@ -91,6 +100,9 @@ class Intake:
         for batch in iter_batches(iter_merged(entries, survey), POSTINGS_AT_ONCE):
             put_postings(self._ledger, self._companies, batch)
 
+    def _put_corrections(self, survey: Survey, source: SourceFile) -> None:
+        put_corrections(self._ledger, iter_kind(source, survey, self._limits, CorrectionRecord))
+
     def _refuse(self, survey: Survey) -> None:
         problems = self._ledger.problems
         if problems:
@@ -98,6 +110,7 @@ class Intake:
             raise BadFile(survey.name, problems[:most], more=len(problems) > most)
 
     def _finish(self) -> None:
+        settle_met(self._ledger, self._people)
         verify_quotes(self._ledger)
         refresh_censoring(self._ledger, self._ledger.boards)
         refresh_blurbs(self._ledger, self._ledger.reworded_boards)

@@ -17,10 +17,12 @@ from schema.classify.postings import (
 )
 from schema.store.keys import among
 from schema.tables import Board, Posting, PostingObservation, table_of
-from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS
+from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, CorrectedKind
 from schema.taxonomy.rules import load_taxonomy
 from seeds.intake.companies import Companies
+from seeds.intake.corrections import UNCORRECTED, lay_over, posting_key
 from seeds.intake.evidence import GIVEN, format_evidence
+from seeds.intake.inputs import format_inputs
 from seeds.intake.ledger import Ledger
 from seeds.intake.pay import build_pay
 from seeds.intake.rows import Values, insert_rows, load_rows, put_rows
@@ -49,11 +51,14 @@ def put_postings(
         key: build_values(key, each, stored.get(key), blurbs[key[0]])
         for key, each in postings.items()
     }
+    keys = {key: posting_key(p.sights.record.board, key[1]) for key, p in postings.items()}
+    lay_over(ledger, CorrectedKind.POSTING, wanted, stored, keys)
     for key, row in find_overlong(postings, families, wanted):
         stored[key] = row
         values = wanted.setdefault(key, {})
         values["opened_on"] = values.get("first_seen_on", row.first_seen_on)
-    outcome = put_rows(session, POSTING, wanted, stored, {"opened_on_is_censored": False})
+    defaults = {"opened_on_is_censored": False, **UNCORRECTED}
+    outcome = put_rows(session, POSTING, wanted, stored, defaults)
     ledger.note(outcome)
     observed = put_observations(ledger, {outcome.ids[key]: p for key, p in postings.items()})
     for key, posting in postings.items():
@@ -160,11 +165,13 @@ def build_values(
             "first_seen_on": min(sights.first, stored.first_seen_on),
             "last_seen_on": max(sights.last, stored.last_seen_on),
         }
-    if stored is None or sights.first <= stored.first_seen_on:
+    is_earlier = stored is None or sights.first <= stored.first_seen_on
+    if is_earlier:
         values |= build_labels(sights.earliest, blurbs)
     if stored is None or sights.last >= stored.last_seen_on:
         values |= build_looks(posting.company.id, sights.record)
-    return values
+    labelled = sights.earliest if is_earlier else None
+    return values | {"labelled_from": format_inputs(labelled, values, stored)}
 
 
 def build_looks(company_id: int, record: PostingRecord) -> Values:

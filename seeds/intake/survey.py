@@ -19,6 +19,7 @@ from seeds.records import (
     AnyRecord,
     CallRecord,
     CompanyRecord,
+    CorrectionRecord,
     EventRecord,
     PostingRecord,
     Record,
@@ -72,6 +73,8 @@ class Survey:
                 # Who knows a company by its ticker only comes after who names its slug.
                 (self.brings if record.slug else self.needs).add(("slug", record.ticker))
             return
+        if isinstance(record, CorrectionRecord):
+            return  # waits by itself for what it corrects
         self.needs.add(("company", record.company))
         if isinstance(record, CallRecord):
             self.brings.add(("call", record.key))
@@ -162,6 +165,8 @@ def iter_keys(record: AnyRecord) -> Iterator[tuple[str, str]]:
         yield from ((name, key) for name, key in keys if key)
     elif isinstance(record, CallRecord):
         yield "key", record.key
+    elif isinstance(record, CorrectionRecord):
+        yield from (("key", f"{record.kind} {record.key} {name}") for name in record.labels)
     elif isinstance(record, EventRecord):
         yield "key", record.key
         yield from (("quotes", quote.key) for quote in record.quotes if quote.key)

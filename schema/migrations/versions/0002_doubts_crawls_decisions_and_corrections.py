@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=600), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("beneath", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
@@ -221,8 +222,31 @@ def upgrade() -> None:
 
     with op.batch_alter_table("board", schema=None) as batch_op:
         batch_op.add_column(sa.Column("blurbs", sa.Text(), nullable=True))
+    for table in ("event", "quote", "posting"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.add_column(
+                sa.Column("is_corrected", sa.Boolean(), server_default="0", nullable=False)
+            )
+
+    with op.batch_alter_table("transcript", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("finds_statements", sa.Boolean(), server_default="1", nullable=False)
+        )
+
+    for table, column in (("person", "same_as_id"), ("person_alias", "moved_from_id")):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.add_column(sa.Column(column, sa.Integer(), nullable=True))
+            batch_op.create_index(batch_op.f(f"ix_{table}_{column}"), [column], unique=False)
+            batch_op.create_foreign_key(
+                batch_op.f(f"fk_{table}_{column}_person"),
+                "person",
+                [column],
+                ["id"],
+                ondelete="SET NULL",
+            )
 
     with op.batch_alter_table("posting", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("labelled_from", sa.Text(), nullable=True))
         batch_op.add_column(
             sa.Column(
                 "pay_origin",
@@ -258,6 +282,20 @@ def downgrade() -> None:
         batch_op.drop_column("pay_start")
         batch_op.drop_constraint(batch_op.f("ck_posting_payorigin"), type_="check")
         batch_op.drop_column("pay_origin")
+        batch_op.drop_column("labelled_from")
+
+    for table, column in (("person_alias", "moved_from_id"), ("person", "same_as_id")):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_constraint(batch_op.f(f"fk_{table}_{column}_person"), type_="foreignkey")
+            batch_op.drop_index(batch_op.f(f"ix_{table}_{column}"))
+            batch_op.drop_column(column)
+
+    with op.batch_alter_table("transcript", schema=None) as batch_op:
+        batch_op.drop_column("finds_statements")
+
+    for table in ("posting", "quote", "event"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_column("is_corrected")
 
     with op.batch_alter_table("board", schema=None) as batch_op:
         batch_op.drop_column("blurbs")
