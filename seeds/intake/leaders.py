@@ -33,7 +33,7 @@ RANKED = (
     .join_from(TRANSCRIPT, TURN, TURN.c.transcript_id == TRANSCRIPT.c.id, isouter=True)
     .group_by(TRANSCRIPT.c.id, TRANSCRIPT.c.call_id, TRANSCRIPT.c.status, TRANSCRIPT.c.sha256)
 )
-GENERATED = select(QUOTE, EVENT.c.key.label("event_key")).join_from(
+GENERATED = select(QUOTE, EVENT.c.key.label("event_key"), EVENT.c.is_corrected).join_from(
     QUOTE, EVENT, (EVENT.c.id == QUOTE.c.event_id) & (EVENT.c.method == Origin.GENERATED)
 )
 
@@ -97,7 +97,9 @@ def take_over(ledger: Ledger, found: Sequence[Found], call_ids: Collection[int])
         values = build_quote_values(row.event_key, row.event_id, statement)
         moved.append((row.id, values, tuple(values)))
         event = build_event_values(row.event_key, statement)
-        renamed.append((row.event_id, event, ("headline", "evidence")))
+        # The labels of the same words are the same; what somebody corrected stays.
+        names = ("headline",) if row.is_corrected else ("headline", "evidence")
+        renamed.append((row.event_id, event, names))
     update_rows(session, QUOTE, moved)
     update_rows(session, EVENT, renamed)
     ledger.writer.mark_quotes(row.id for row in stored)
