@@ -33,9 +33,9 @@ RANKED = (
     .join_from(TRANSCRIPT, TURN, TURN.c.transcript_id == TRANSCRIPT.c.id, isouter=True)
     .group_by(TRANSCRIPT.c.id, TRANSCRIPT.c.call_id, TRANSCRIPT.c.status, TRANSCRIPT.c.sha256)
 )
-GENERATED = select(QUOTE, EVENT.c.key.label("event_key"), EVENT.c.is_corrected).join_from(
-    QUOTE, EVENT, (EVENT.c.id == QUOTE.c.event_id) & (EVENT.c.method == Origin.GENERATED)
-)
+GENERATED = select(
+    QUOTE, EVENT.c.key.label("event_key"), EVENT.c.is_corrected.label("is_ruled")
+).join_from(QUOTE, EVENT, (EVENT.c.id == QUOTE.c.event_id) & (EVENT.c.method == Origin.GENERATED))
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -98,7 +98,7 @@ def take_over(ledger: Ledger, found: Sequence[Found], call_ids: Collection[int])
         moved.append((row.id, values, tuple(values)))
         event = build_event_values(row.event_key, statement)
         # The labels of the same words are the same; what somebody corrected stays.
-        names = ("headline",) if row.is_corrected else ("headline", "evidence")
+        names = ("headline",) if row.is_ruled else ("headline", "evidence")
         renamed.append((row.event_id, event, names))
     update_rows(session, QUOTE, moved)
     update_rows(session, EVENT, renamed)
