@@ -19,6 +19,7 @@ from callboard.commands.filling import import_files, migrate, sample
 from callboard.commands.ide import ide
 from callboard.commands.index import index
 from callboard.commands.label import label
+from callboard.commands.layouts import layouts
 from callboard.commands.people import people
 from callboard.commands.search import search
 from callboard.commands.serve import serve
@@ -86,6 +87,7 @@ def prepare(
 app.command()(serve)
 app.command()(sample)
 app.command("import")(import_files)
+app.command()(layouts)
 app.command()(fetch)
 app.command()(search)
 app.command()(correct)

@@ -16,21 +16,14 @@ from orjson import JSONDecodeError, loads
 from schema.errors import UnreadableFile
 from seeds.errors import Problem
 from seeds.limits import DEFAULT_LIMITS, Limits
+from seeds.pages import Page, parse_page
 
 STANDARD_INPUT = Path("-")
-SUFFIXES = (
-    ".jsonl",
-    ".jsonl.gz",
-    ".csv",
-    ".json",
-    ".json.gz",
-    ".txt",
-    ".txt.gz",
-    ".nlp",
-    ".html",
-    ".htm",
-)
-WHOLE = (".json", ".txt", ".nlp")
+PAGE_SUFFIXES = (".txt", ".html", ".htm")
+WHOLE = (".json", ".nlp", *PAGE_SUFFIXES)
+# Some archives name a packed page only `.gz`.
+SUFFIXES = (".jsonl", ".csv", *WHOLE, ".gz")
+SIDECAR = ".toml"
 ITEMS = "items"
 """Where a document holds the values of a file that is a bare list."""
 PLAIN = "plain"
@@ -57,6 +50,7 @@ class SourceFile:
     path: str
     content: bytes
     sha256: str
+    sidecar: bytes = b""
     documents: tuple[dict[str, Any], ...] | None = None
 
     @property
@@ -67,7 +61,8 @@ class SourceFile:
     @property
     def is_whole(self) -> bool:
         """Whether the file is one document."""
-        return self.path.removesuffix(".gz").endswith(WHOLE)
+        name = self.name.removesuffix(".gz")
+        return name.endswith(WHOLE) or (name != self.name and not name.endswith(".jsonl"))
 
     @property
     def name(self) -> str:
@@ -93,7 +88,15 @@ def walk(paths: Iterable[Path]) -> Iterator[Path]:
 def is_importable(path: Path) -> bool:
     """Whether a walk through folders takes this file."""
     hidden = path.name.startswith(".")
-    return path.name.endswith(SUFFIXES) and not hidden and path.is_file()
+    return has_known_name(path.name) and not hidden and path.is_file()
+
+
+def has_known_name(name: str) -> bool:
+    """Whether a file can be read by its name; packed only what is no table, or nameless inside."""
+    inside = name.removesuffix(".gz")
+    if inside == name:
+        return name.endswith(SUFFIXES)
+    return inside.endswith((".jsonl", *WHOLE)) or "." not in inside
 
 
 def read_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> SourceFile:
@@ -102,7 +105,7 @@ def read_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> SourceFile:
     Raises UnreadableFile when it is missing, of another kind, damaged or over the limit.
     """
     name = "standard input" if path == STANDARD_INPUT else str(path)
-    if path != STANDARD_INPUT and not path.name.endswith(SUFFIXES):
+    if path != STANDARD_INPUT and not has_known_name(path.name):
         raise UnreadableFile(name, f"is no import file: its name ends in {', '.join(SUFFIXES)}")
     try:
         if path == STANDARD_INPUT:
@@ -114,7 +117,24 @@ def read_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> SourceFile:
         raise UnreadableFile(name, f"is no whole gzip file ({error}); pack it again") from error
     except OSError as error:
         raise UnreadableFile(name, f"cannot be read: {error.strerror or error}") from error
-    return SourceFile(name, content, sha256(content).hexdigest())
+    sidecar = read_sidecar(path, limits)
+    return SourceFile(name, content, sha256(content + sidecar).hexdigest(), sidecar)
+
+
+def read_sidecar(path: Path, limits: Limits) -> bytes:
+    """Return what `<file>.toml` beside a page holds, nothing where there is none.
+
+    Raises UnreadableFile when it is longer than a line may be.
+    """
+    beside = path.with_name(f"{path.name}{SIDECAR}")
+    is_page = path.name.removesuffix(".gz").endswith(PAGE_SUFFIXES)
+    if path == STANDARD_INPUT or not is_page or not beside.is_file():
+        return b""
+    with beside.open("rb") as stream:
+        content = stream.read(limits.line_bytes + 1)
+    if len(content) > limits.line_bytes:
+        raise UnreadableFile(str(beside), f"is over {limits.line_bytes:,} bytes")
+    return content
 
 
 def read_unpacked(name: str, stream: BinaryIO, limits: Limits) -> bytes:
@@ -150,13 +170,18 @@ def iter_records(
     for line, record in iter_source(source, limits):
         if isinstance(record, BadLine):
             raise UnreadableFile(source.path, record.problem.reason, record=line)
+        if isinstance(record, Page):
+            raise UnreadableFile(source.path, "is a page of text, not records")
         yield line, record
 
 
 def iter_source(
     source: SourceFile, limits: Limits = DEFAULT_LIMITS
-) -> Iterator[tuple[int, dict[str, Any] | BadLine]]:
-    """Yield (line number, record or what is wrong with the line); empty lines are passed over."""
+) -> Iterator[tuple[int, dict[str, Any] | Page | BadLine]]:
+    """Yield (line number, record or what is wrong with the line); empty lines are passed over.
+
+    A page of text or HTML stands on line 1. Raises UnreadableFile when it is no text.
+    """
     if source.documents is not None:
         yield from enumerate(source.documents, 1)
     elif source.is_csv:
@@ -167,8 +192,11 @@ def iter_source(
         yield from iter_json_lines(source, limits)
 
 
-def read_whole(source: SourceFile, limits: Limits) -> dict[str, Any] | BadLine:
-    """Return the one document of a file: its JSON object, a bare list or a text under a name."""
+def read_whole(source: SourceFile, limits: Limits) -> dict[str, Any] | Page | BadLine:
+    """Return the one document of a file: its JSON object, a bare list under a name, or its page.
+
+    Raises UnreadableFile for a page that is no text.
+    """
     content = source.content.removeprefix(b"\xef\xbb\xbf").strip()
     if len(content) > limits.document_bytes:
         reason = (
@@ -177,8 +205,10 @@ def read_whole(source: SourceFile, limits: Limits) -> dict[str, Any] | BadLine:
         return BadLine(Problem(None, None, reason))
     if not content:
         return BadLine(Problem(None, None, "is empty"))
-    if not is_json(content):
+    if source.path.endswith(".nlp"):
         return read_plain(content)
+    if not is_json(content):
+        return parse_page(source.path, source.content, source.sidecar)
     try:
         value = loads(content)
     except JSONDecodeError as error:

@@ -1,6 +1,6 @@
 """The neutral import format: five kinds of record, each field with its bounds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
@@ -19,6 +19,7 @@ from schema.taxonomy.labels import (
     AiInvolvement,
     CallKind,
     CorrectedKind,
+    DoubtKind,
     EventType,
     JobFunction,
     PayPeriod,
@@ -32,6 +33,7 @@ from schema.taxonomy.labels import (
 )
 from seeds.correctable import CORRECTABLE
 from seeds.values import (
+    LONGEST_TEXT,
     Amount,
     BoardKey,
     Currency,
@@ -91,13 +93,23 @@ class CompanyRecord(Record):
 
 
 class TurnRecord(Record):
-    """One speaker's uninterrupted talk."""
+    """One speaker's uninterrupted talk; `start` and `end` place it in the call's `text`."""
 
     speaker: Name | None = None
     title: LongName | None = None
     role: Literal["executive", "analyst", "operator", "unknown"] = "unknown"
     section: Section = Section.UNKNOWN
+    start: Annotated[StrictInt, Field(ge=0, le=LONGEST_TEXT)] | None = None
+    end: Annotated[StrictInt, Field(ge=0, le=LONGEST_TEXT)] | None = None
     text: Text
+
+
+class DoubtRecord(Record):
+    """Something uncertain about a transcript, or about one of its turns, counted from 0."""
+
+    kind: DoubtKind
+    turn: Annotated[StrictInt, Field(ge=0, lt=MOST_TURNS)] | None = None
+    note: Title
 
 
 class CallRecord(Record):
@@ -120,16 +132,23 @@ class CallRecord(Record):
     status: TranscriptStatus = TranscriptStatus.RAW
     turns: tuple[TurnRecord, ...] = Field(default=(), max_length=MOST_TURNS)
     text: Text | None = None
+    doubts: tuple[DoubtRecord, ...] = Field(default=(), max_length=MOST_TURNS)
     finds_statements: StrictBool = True
 
     @model_validator(mode="after")
     def check_parts(self) -> Self:
-        """Refuse two transcripts in one record, and a quarter without its year."""
-        if self.turns and self.text is not None:
-            raise ValueError("gives both turns and text; keep one of the two")
+        """Refuse turns that are no spans of the text, and a quarter without its year."""
+        check_spans(self.turns, self.text)
+        if any(each.turn is not None and each.turn >= len(self.turns) for each in self.doubts):
+            raise ValueError("has a doubt about a turn that is not there; turns count from 0")
         if self.fiscal_quarter is not None and self.fiscal_year is None:
             raise ValueError("gives fiscalQuarter without fiscalYear; add the year")
         return self
+
+    @property
+    def has_own_text(self) -> bool:
+        """Whether the turns are told apart in a text as received, be it that there are none."""
+        return self.text is not None and "turns" in self.model_fields_set
 
     @property
     def period(self) -> str | None:
@@ -137,6 +156,26 @@ class CallRecord(Record):
         if self.fiscal_year is None or self.fiscal_quarter is None:
             return None
         return f"{self.fiscal_year}Q{self.fiscal_quarter}"
+
+
+def check_spans(turns: Sequence[TurnRecord], text: str | None) -> None:
+    """Raise ValueError unless each turn is its span of the text, and each follows the one before.
+
+    Turns without a text beside them have no spans.
+    """
+    end = 0
+    for n, turn in enumerate(turns):
+        if (turn.start is None) is not (turn.end is None) or (turn.start is None) is not (
+            text is None
+        ):
+            raise ValueError(
+                f"turns[{n}]: beside a text every turn has start and end, without one none has"
+            )
+        if text is None or turn.start is None or turn.end is None:
+            continue
+        if turn.start < end or text[turn.start : turn.end] != turn.text:
+            raise ValueError(f"turns[{n}]: is not text[{turn.start}:{turn.end}], or not in order")
+        end = turn.end
 
 
 class QuoteRecord(Record):

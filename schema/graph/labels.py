@@ -15,6 +15,7 @@ from search import Order
 VOCABULARIES = (
     labels.AiInvolvement,
     labels.CallKind,
+    labels.DoubtKind,
     labels.EventType,
     labels.JobFunction,
     labels.Origin,

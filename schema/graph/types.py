@@ -29,6 +29,7 @@ from schema.tables import table_of
 from schema.taxonomy.labels import (
     AiInvolvement,
     CallKind,
+    DoubtKind,
     EventType,
     JobFunction,
     Origin,
@@ -54,6 +55,7 @@ T = TypeVar("T")
 COMPANY = table_of(tables.Company).c
 CALL = table_of(tables.Call).c
 TRANSCRIPT = table_of(tables.Transcript).c
+DOUBT = table_of(tables.TranscriptDoubt).c
 TURN = table_of(tables.Turn).c
 PERSON = table_of(tables.Person).c
 ALIAS = table_of(tables.PersonAlias).c
@@ -117,6 +119,7 @@ POSTINGS = row_type(
 )
 TRANSCRIPTS = row_type("Transcript", table_of(tables.Transcript))
 ROLE_GAPS = row_type("RoleGap", table_of(tables.RoleGap), is_node=False)
+DOUBTS = row_type("Doubt", table_of(tables.TranscriptDoubt), is_node=False)
 ALIASES = row_type("Alias", table_of(tables.PersonAlias), is_node=False)
 
 
@@ -244,6 +247,18 @@ class Transcript(Node):
     status: TranscriptStatus = column(TRANSCRIPT.status, "How far its source has worked on it.")
     call: Call = sourced(ToOne("Call", TRANSCRIPT.call_id), "Its call.")
     turns: Connection["Turn"] = pages(TURNS, None, "Who spoke, in order.", TURN.transcript_id)
+    doubts: list["Doubt"] = sourced(
+        ToMany("Doubt", DOUBT.transcript_id, (DOUBT.n, DOUBT.id)), "What is uncertain about it."
+    )
+
+
+@object_type
+class Doubt:
+    """Something uncertain about a transcript or one of its turns; a state, not an error."""
+
+    kind: DoubtKind = column(DOUBT.kind, "What is uncertain.")
+    turn: int | None = column(DOUBT.n, "Place of the turn it is about; null for the whole text.")
+    note: str = column(DOUBT.note, "What was found, in a sentence.")
 
 
 @object_type
@@ -258,6 +273,9 @@ class Turn(Node):
     speaker_printed: str | None = column(TURN.speaker_printed, "Speaker as printed.")
     title: str | None = column(TURN.title_printed, "Title as printed.")
     role: SpeakerRole = column(TURN.role, "Role, read from the title.")
+    exchange: int | None = column(
+        TURN.exchange, "Number of the question that it asks or answers, from 1."
+    )
     speaker: "Person | None" = sourced(ToOne("Person", TURN.person_id), "Who spoke.")
     transcript: Transcript = sourced(ToOne("Transcript", TURN.transcript_id), "Its transcript.")
 

@@ -180,7 +180,8 @@ def iter_rows(source: SourceFile, limits: Limits) -> Iterator[tuple[int, dict[st
     for line, row in iter_source(source, limits):
         if isinstance(row, BadLine):
             raise row
-        yield line, row
+        if isinstance(row, dict):
+            yield line, row
 
 
 def build_crawl(look: Look, postings: int) -> CrawlRecord:

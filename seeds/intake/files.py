@@ -45,6 +45,9 @@ log = getLogger("callboard.intake")
 Progress = Callable[[FileReport | UnreadableFile], None]
 """Is told of every file when it is done."""
 
+Surveyed = Callable[[str, int], None]
+"""Is told of every file that was looked at, and how many there are."""
+
 # A call is some 50 turns, so its batches are smaller: about the same number of rows each.
 CALLS_AT_ONCE = 20
 EVENTS_AT_ONCE = 500
@@ -141,6 +144,8 @@ def import_paths(
     paths: Iterable[Path],
     *,
     progress: Progress | None = None,
+    surveyed: Surveyed | None = None,
+    layout: str | None = None,
     limits: Limits | None = None,
     boards: Boards = NO_BOARDS,
 ) -> ImportReport:
@@ -149,11 +154,13 @@ def import_paths(
     Looks at boards go in by day; `boards` says whose their answers are, and of which day.
 
     Files that need each other in a circle go in together or not at all. Whatever goes wrong with a
-    file is among the failures, so the report tells of every file.
+    file is among the failures, so the report tells of every file. With `layout` all files are read
+    as the layout of that name.
     """
     bounds = limits or DEFAULT_LIMITS
     tell = progress or (lambda done: None)
-    surveys, failures = survey_paths(paths, bounds, add_known(database, boards))
+    told = add_known(database, boards)
+    surveys, failures = survey_paths(paths, bounds, told, surveyed or ignore, layout)
     for failure in failures:
         tell(failure)
     reports: list[FileReport] = []
@@ -173,8 +180,12 @@ def import_paths(
     return ImportReport(tuple(reports), tuple(failures))
 
 
+def ignore(name: str, total: int) -> None:
+    """Tell nobody that a file was looked at."""
+
+
 def survey_paths(
-    paths: Iterable[Path], limits: Limits, boards: Boards
+    paths: Iterable[Path], limits: Limits, boards: Boards, surveyed: Surveyed, layout: str | None
 ) -> tuple[list[Survey], list[UnreadableFile]]:
     """Return the sound files below paths, each once, and why the others are not."""
     surveys: list[Survey] = []
@@ -187,9 +198,10 @@ def survey_paths(
             failures.append(error)
     for path in files:
         try:
-            surveys.append(survey_file(path, limits, boards))
+            surveys.append(survey_file(path, limits, boards, layout))
         except Exception as cause:
             failures.append(explain_failure(str(path), cause))
+        surveyed(str(path), len(files))
     return sorted(surveys, key=lambda survey: survey.day), failures
 
 

@@ -10,6 +10,7 @@ from seeds.boards.directory import NO_BOARDS, Boards
 from seeds.errors import BadFile, Problem
 from seeds.intake.ledger import Entry
 from seeds.layouts.companies_table import COLUMNS
+from seeds.layouts.excerpts import gather_excerpts
 from seeds.layouts.registry import NEUTRAL, Layout, find_layout
 from seeds.limits import Limits
 from seeds.reading import STANDARD_INPUT, BadLine, SourceFile, iter_source
@@ -26,6 +27,8 @@ from seeds.validation import BadRecord, show
 
 R = TypeVar("R", bound=Record)
 
+UNKNOWN_LAYOUT = "is of no layout that is known; docs/import-format.md lists them"
+
 
 @dataclass
 class Survey:
@@ -33,7 +36,7 @@ class Survey:
 
     `source` is kept for standard input only, which cannot be read twice; `brings` and `needs`
     are (kind, key) pairs of companies and calls. `boards` is what an answer was read with, `day`
-    when it was fetched.
+    when it was fetched, `wanted` the name of the layout that was asked for.
     """
 
     path: Path
@@ -42,7 +45,8 @@ class Survey:
     source: SourceFile | None
     boards: Boards = NO_BOARDS
     day: str = ""
-    layout: Layout | None = None
+    wanted: str | None = None
+    layout: Layout[Any] | None = None
     records: int = 0
     kinds: set[str] = field(default_factory=set)
     hearsay: dict[str, CompanyRecord] = field(default_factory=dict)
@@ -76,12 +80,14 @@ class Survey:
             self.needs.update({("call", record.call)} if record.call else ())
 
 
-def survey_file(path: Path, limits: Limits, boards: Boards = NO_BOARDS) -> Survey:
+def survey_file(
+    path: Path, limits: Limits, boards: Boards = NO_BOARDS, layout: str | None = None
+) -> Survey:
     """Return what a file holds. Raises UnreadableFile, or BadFile with all that is wrong in it."""
     source = read_import(path, limits, boards)
     kept = source if path == STANDARD_INPUT else None
     day = find_day(source.documents)
-    survey = Survey(path, source.path, source.sha256, kept, boards, day)
+    survey = Survey(path, source.path, source.sha256, kept, boards, day, layout)
     problems: list[Problem] = []
     seen: dict[tuple[str, str], int] = {}
     for line, found in iter_entries(source, limits, survey):
@@ -103,13 +109,17 @@ def iter_entries(
     source: SourceFile, limits: Limits, survey: Survey
 ) -> Iterator[tuple[int, AnyRecord | list[Problem]]]:
     """Yield (line, record or problems); the first record decides on the file's layout."""
-    for line, document in iter_source(source, limits):
+    for line, document in gather_excerpts(iter_source(source, limits)):
         if isinstance(document, BadLine):
             yield line, [document.problem]
             continue
-        survey.layout = survey.layout or find_layout(document)
-        is_unknown = survey.layout is NEUTRAL and "record" not in document
-        if is_unknown and (source.is_csv or source.is_whole):
+        try:
+            survey.layout = survey.layout or find_layout(document, survey.wanted)
+        except BadLine as bad:
+            yield line, [bad.problem]
+            return
+        is_neutral = survey.layout is NEUTRAL and (source.is_csv or source.is_whole)
+        if is_neutral and isinstance(document, dict) and "record" not in document:
             yield line, [explain_layout(source, document)]
             return
         try:
@@ -168,8 +178,10 @@ def iter_kind(
     layout = survey.layout
     if layout is None or name not in survey.kinds:
         return
-    for line, document in iter_source(source, limits):
-        if isinstance(document, BadLine) or document.get("record", name) != name:
+    for line, document in gather_excerpts(iter_source(source, limits)):
+        if isinstance(document, BadLine):
+            continue
+        if isinstance(document, dict) and document.get("record", name) != name:
             continue
         for record in layout.read(document, source.name):
             if isinstance(record, kind):

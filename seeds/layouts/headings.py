@@ -7,6 +7,7 @@ from re import IGNORECASE, compile as compile_pattern, sub
 from typing import Any
 
 from seeds.layouts.dialogue import Talk, build_turns
+from seeds.layouts.doubts import find_doubts
 from seeds.layouts.file_names import FileName, read_file_name
 from seeds.layouts.source import clean_line, clean_ticker
 from seeds.records import CallRecord, CompanyRecord
@@ -55,7 +56,8 @@ def iter_call(
         "layout": heading.layout,
         "turns": build_turns(talks),
     }
-    yield parse_model(CallRecord, {name: value for name, value in fields.items() if value})
+    call = parse_model(CallRecord, {name: value for name, value in fields.items() if value})
+    yield call.model_copy(update={"doubts": tuple(find_doubts(call, source_name))})
 
 
 def build_company(heading: Heading, named: FileName) -> CompanyRecord:

@@ -35,12 +35,14 @@ from schema.tables import (
     QuoteTheme,
     Theme,
     Transcript,
+    TranscriptDoubt,
     Turn,
 )
 from schema.taxonomy.labels import (
     AiInvolvement,
     CallKind,
     CrawlOutcome,
+    DoubtKind,
     EventType,
     JobFunction,
     Origin,
@@ -160,10 +162,14 @@ def fill_transcript(writer: Writer, call: Call, speaker: Person) -> Turn:
             section=Section.PREPARED,
             role=SpeakerRole.CEO if n else SpeakerRole.OPERATOR,
             person_id=speaker.id if n else None,
+            exchange=n or None,
         )
         for n in range(2)
     ]
     writer.session.add_all(turns)
+    for n, kind in ((1, DoubtKind.SHARED_TITLE), (None, DoubtKind.NO_DATE)):
+        doubt = TranscriptDoubt(transcript_id=transcript.id or 0, kind=kind, n=n, note="So it is.")
+        writer.session.add(doubt)
     writer.session.flush()
     return turns[1]
 
