@@ -16,9 +16,11 @@ from search import Order
 VOCABULARIES = (
     labels.AiInvolvement,
     labels.CallKind,
+    labels.DoubtKind,
     labels.EventType,
     labels.JobFunction,
     labels.Origin,
+    labels.PayOrigin,
     labels.PayPeriod,
     labels.Section,
     labels.Sector,
@@ -27,6 +29,7 @@ VOCABULARIES = (
     labels.Stage,
     labels.ThemeSlug,
     labels.TranscriptStatus,
+    labels.Unit,
     labels.Verification,
     labels.WorkMode,
 )

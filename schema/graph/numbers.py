@@ -3,6 +3,7 @@
 from datetime import date
 
 from schema.graph import metrics
+from schema.graph.connections import Connection
 from schema.graph.declaring import object_type, page_arguments
 from schema.graph.filters import RoleWhere
 from schema.graph.mapping import (
@@ -12,11 +13,11 @@ from schema.graph.mapping import (
     attribute,
     sourced,
 )
-from schema.graph.types import ROLE, ROLES, Connection, Role
+from schema.graph.types import ROLE, ROLES, Role
 from schema.store.calendar import MOST_PERIODS
 from schema.store.hiring import CHANGE_DEFINITIONS, Comparison
 from schema.store.metrics import DEFINITIONS
-from schema.taxonomy.labels import EventType, JobFunction, Stage
+from schema.taxonomy.labels import EventType, JobFunction, Stage, Unit
 
 CHANGES = "\n".join(
     f"* `{against.name}`: {definition.text}" for against, definition in CHANGE_DEFINITIONS.items()
@@ -45,7 +46,7 @@ class Metric:
     reason: str | None = attribute("reason", "Why there is no number.")
     rows: Connection[Role] = sourced(
         ConnectionSource("Role", ROLE.company_id, metrics.role_scope),
-        "The roles behind the number.",
+        "The roles behind the number; where postings are counted, those they advertise.",
         page_arguments(ROLES, RoleWhere),
     )
 
@@ -55,9 +56,9 @@ class WeekCount:
     """AI roles at the end of a week, and what happened in the seven days up to it."""
 
     day: date = attribute("day", "Last day of the week.")
-    active: int = attribute("active", "Roles open on that day.")
-    opened: int = attribute("opened", "Roles opened in the seven days up to it.")
-    closed: int = attribute("closed", "Roles closed in the seven days up to it.")
+    active: int = attribute("active", "Roles, or postings, open on that day.")
+    opened: int = attribute("opened", "Those opened in the seven days up to it.")
+    closed: int = attribute("closed", "Those closed in the seven days up to it.")
 
 
 @object_type
@@ -101,10 +102,10 @@ class PrimaryFocus:
 class Salary:
     """Yearly pay of the active AI roles in one currency, in whole units."""
 
-    minimum: int | None = attribute("minimum", "Smallest lower end.")
-    maximum: int | None = attribute("maximum", "Largest upper end.")
-    average: int | None = attribute("average", "Mean of the roles' midpoints, one vote a role.")
-    median: int | None = attribute("median", "Median of the roles' midpoints.")
+    minimum: float | None = attribute("minimum", "Smallest lower end.")
+    maximum: float | None = attribute("maximum", "Largest upper end.")
+    average: float | None = attribute("average", "Mean of the roles' midpoints, one vote a role.")
+    median: float | None = attribute("median", "Median of the roles' midpoints.")
     currency: str | None = attribute("currency", "Currency, ISO 4217.")
     coverage: Coverage = attribute("coverage", "How many roles told their pay.")
     definition: str = attribute("definition", "What the numbers are, in words.")
@@ -113,10 +114,28 @@ class Salary:
 
 
 @object_type
+class BoardDoubt:
+    """A board that fell by more than 60 %, or to nothing, from one look at it to the next.
+
+    Until somebody decides whether that is true, what it no longer shows counts as open.
+    """
+
+    board: str = attribute("board", "The board, named `system:token`.")
+    since: date = attribute("since", "The first day on which it was seen fallen.")
+    postings: int = attribute("postings", "How many postings it showed last.")
+    before: int = attribute("before", "How many it showed when it was believed last.")
+    believed_on: date = attribute("believed_on", "The day on which it was believed last.")
+
+
+@object_type
 class Hiring:
     """What a company hires for, as of a day."""
 
     as_of: date = attribute("as_of", "The day; nothing later counts.")
+    unit: Unit = attribute("unit", "What the numbers count.")
+    doubts: list[BoardDoubt] = sourced(
+        Computed(metrics.doubts), "Boards in quarantine on the day: numbers may be too high."
+    )
     active_roles: Metric = sourced(Computed(metrics.active_roles), DEFINITIONS["activeRoles"].text)
     change: Change = sourced(
         Computed(metrics.change),

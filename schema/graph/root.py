@@ -9,6 +9,7 @@ from strawberry.scalars import JSON
 
 from schema.errors import BadInput
 from schema.graph import filters, finding, found_groups
+from schema.graph.connections import Connection, Node, PageInfo, pages
 from schema.graph.declaring import object_type, page_arguments
 from schema.graph.grouped import GroupKey, OtherGroups, group_arguments, options
 from schema.graph.ids import parse_global_id
@@ -35,16 +36,12 @@ from schema.graph.types import (
     THEMES,
     Call,
     Company,
-    Connection,
     Event,
-    Node,
-    PageInfo,
     Person,
     Posting,
     Quote,
     Role,
     Theme,
-    pages,
 )
 from schema.store.meta import read_meta
 from search import Order

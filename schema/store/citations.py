@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote
 
 from sqlalchemy import select
 
@@ -102,6 +103,11 @@ def citations(reader: Reader, quote_ids: Sequence[int], style: CitationStyle) ->
         told = KINDS.get(kind, "Call") if title else "Statement"
         found[key] = Cited(name or printed, position, company, title or headline, told, period, day)
     return [WRITE[style](found[key]) if key in found else "" for key in quote_ids]
+
+
+def format_permalink(key: str) -> str:
+    """Return the path, below the server's address, of the page of a quote."""
+    return f"/quotes/{quote(key)}"
 
 
 def split_name(name: str) -> tuple[str, str]:

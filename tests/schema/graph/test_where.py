@@ -153,6 +153,8 @@ class TestFields:
         listed = f"{plural}(where: $where) {{ totalCount }}"
         if rows == "Turn":  # turns are listed by transcript alone
             listed = f"calls {{ nodes {{ transcripts {{ {listed} }} }} }}"
+        if rows == "RoleGap":  # gaps are listed nowhere, roles are found by them
+            listed = "roles(where: {gaps: $where}) { totalCount }"
         query = f"query Q($where: {kind.name}) {{ {listed} }}"
 
         for name in kind.fields:
