@@ -1,7 +1,7 @@
 """The command that writes whole lists, or everything, to files."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal
@@ -14,7 +14,9 @@ from schema.errors import BadInput
 
 if TYPE_CHECKING:
     from schema.graph.exporting import TableReader
+    from schema.graph.service import GraphService
 
+EVERYTHING = "everything"
 UNBOUNDED = 2**63 - 1  # whoever types the command has the whole database anyway
 
 
@@ -38,23 +40,67 @@ def export(
     ] = "csv",
     output: Annotated[
         Path | None,
-        typer.Option("--output", metavar="FILE", help="Write it to this file; a folder, for all."),
+        typer.Option("--output", metavar="PATH", help="The file, or for everything the folder."),
     ] = None,
 ) -> None:
     """Write a whole list, or all that a search finds, as CSV or JSON lines.
 
     A text that a spreadsheet would run as a formula gets an apostrophe before it in CSV.
+    `everything` goes into a new folder: every list as CSV, or, as JSON lines, all records that
+    were imported, which `callboard import` takes into an empty database again.
     """
     settings = read_settings()
     with open_database(settings) as database, open_quote_index(settings) as index:
+        if name == EVERYTHING and file_format == "jsonl":
+            from seeds.outgoing.everything import write_everything
+
+            counts = write_everything(database, named_folder(output, where or query))
+            complain(f"{listed(counts)} written.")
+            return
         from schema.graph.exporting import TableReader
         from schema.graph.service import GraphService
 
         with closing(GraphService(database, index, workers=1)) as service:
+            if name == EVERYTHING:
+                counts = write_tables(service, named_folder(output, where or query))
+                complain(f"{listed(counts)} written.")
+                return
             table = TableReader(service, name, read_where(where), query)
             with open_output(output) as stream:
                 rows = write_table(table, file_format, stream)
     complain(f"{count_of(rows, 'row')} of {name} written.")
+
+
+def named_folder(output: Path | None, narrowed: str | None) -> Path:
+    """Return the folder for everything, made where it is new. Raises BadInput for one with files.
+
+    Everything is neither narrowed nor searched.
+    """
+    if narrowed:
+        raise BadInput("everything is written whole: leave --where and --query out")
+    if output is None:
+        raise BadInput("everything is many files: name a new folder with --output")
+    output.mkdir(parents=True, exist_ok=True)
+    if any(output.iterdir()):
+        raise BadInput(f"{output} is not empty; name a new folder")
+    return output
+
+
+def write_tables(service: "GraphService", folder: Path) -> dict[str, int]:
+    """Write every list as CSV into a folder; return the rows of each."""
+    from schema.graph.exporting import EXPORTS, SEARCH, TableReader
+
+    counts: dict[str, int] = {}
+    for name in EXPORTS:
+        if name != SEARCH:
+            with (folder / f"{name}.csv").open("wb") as stream:
+                counts[name] = write_table(TableReader(service, name), "csv", stream)
+    return counts
+
+
+def listed(counts: Mapping[str, int]) -> str:
+    """Return `companies 7, calls 52` of files and what they hold."""
+    return ", ".join(f"{name} {count:,}" for name, count in counts.items()) or "nothing"
 
 
 def read_where(text: str | None) -> Any:
