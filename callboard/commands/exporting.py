@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
+from shutil import rmtree
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal
 
 import typer
@@ -54,7 +55,8 @@ def export(
         if name == EVERYTHING and file_format == "jsonl":
             from seeds.outgoing.everything import write_everything
 
-            counts = write_everything(database, named_folder(output, where or query))
+            with open_folder(output, where or query) as folder:
+                counts = write_everything(database, folder)
             complain(f"{listed(counts)} written.")
             return
         from schema.graph.exporting import TableReader
@@ -62,7 +64,8 @@ def export(
 
         with closing(GraphService(database, index, workers=1)) as service:
             if name == EVERYTHING:
-                counts = write_tables(service, named_folder(output, where or query))
+                with open_folder(output, where or query) as folder:
+                    counts = write_tables(service, folder)
                 complain(f"{listed(counts)} written.")
                 return
             table = TableReader(service, name, read_where(where), query)
@@ -71,19 +74,25 @@ def export(
     complain(f"{count_of(rows, 'row')} of {name} written.")
 
 
-def named_folder(output: Path | None, narrowed: str | None) -> Path:
-    """Return the folder for everything, made where it is new. Raises BadInput for one with files.
+@contextmanager
+def open_folder(output: Path | None, narrowed: str | None) -> Iterator[Path]:
+    """Yield a folder for everything that becomes `output` at the end; nothing is left of half.
 
-    Everything is neither narrowed nor searched.
+    Raises BadInput for a folder that holds files; everything is neither narrowed nor searched.
     """
     if narrowed:
         raise BadInput("everything is written whole: leave --where and --query out")
     if output is None:
         raise BadInput("everything is many files: name a new folder with --output")
-    output.mkdir(parents=True, exist_ok=True)
-    if any(output.iterdir()):
+    if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise BadInput(f"{output} is not empty; name a new folder")
-    return output
+    beside = output.with_name(f".{output.name}.part")
+    beside.mkdir(parents=True)
+    try:
+        yield beside
+        beside.replace(output)
+    finally:
+        rmtree(beside, ignore_errors=True)
 
 
 def write_tables(service: "GraphService", folder: Path) -> dict[str, int]:

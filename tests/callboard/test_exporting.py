@@ -65,3 +65,45 @@ def test_an_export_needs_tables(empty: Home) -> None:
         path.unlink()
 
     assert "callboard migrate" in type_command("export", "quotes").err
+
+
+def test_everything_as_json_lines_is_what_an_import_takes(tmp_path: Path) -> None:
+    folder = tmp_path / "all"
+
+    typed = type_command("export", "everything", "--format", "jsonl", "--output", folder)
+
+    again = type_command("import", "--no-index", folder)
+    assert typed.err == "companies 7, calls 52, events 14, postings 2,050 written.\n"
+    assert again.status == 0
+    assert "nothing changed" in again.out
+
+
+def test_everything_as_csv_is_every_list(tmp_path: Path) -> None:
+    folder = tmp_path / "all"
+
+    type_command("export", "everything", "--output", folder)
+
+    names = ["calls", "companies", "events", "people", "postings", "quotes", "roles"]
+    assert sorted(path.name for path in folder.iterdir()) == [f"{name}.csv" for name in names]
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ((), "name a new folder with --output"),
+        (("--output", "{folder}"), "is not empty"),
+        (("--output", "{folder}/new", "--query", "agents"), "leave --where and --query out"),
+    ],
+)
+def test_everything_needs_a_new_folder_and_is_whole(
+    tmp_path: Path, words: tuple[str, ...], says: str
+) -> None:
+    folder = tmp_path / "full"
+    folder.mkdir()
+    (folder / "kept").write_text("as it was")
+
+    typed = type_command("export", "everything", *(word.format(folder=folder) for word in words))
+
+    assert typed.status == 1
+    assert says in typed.err
+    assert [path.name for path in folder.iterdir()] == ["kept"]
