@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal
@@ -52,26 +53,43 @@ def export(
     """
     settings = read_settings()
     with open_database(settings) as database, open_quote_index(settings) as index:
-        if name == EVERYTHING and file_format == "jsonl":
-            from seeds.outgoing.everything import write_everything
-
-            with open_folder(output, where or query) as folder:
-                counts = write_everything(database, folder)
-            complain(f"{listed(counts)} written.")
-            return
-        from schema.graph.exporting import TableReader
         from schema.graph.service import GraphService
 
         with closing(GraphService(database, index, workers=1)) as service:
             if name == EVERYTHING:
                 with open_folder(output, where or query) as folder:
-                    counts = write_tables(service, folder)
-                complain(f"{listed(counts)} written.")
-                return
-            table = TableReader(service, name, read_where(where), query)
-            with open_output(output) as stream:
-                rows = write_table(table, file_format, stream)
-    complain(f"{count_of(rows, 'row')} of {name} written.")
+                    said = write_all(service, file_format, folder)
+            else:
+                said = write_list(service, Asked(name, where, query), file_format, output)
+    complain(f"{said} written.")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A list that was asked for, as it was typed."""
+
+    name: str
+    where: str | None
+    query: str | None
+
+
+def write_list(service: "GraphService", asked: Asked, file_format: str, output: Path | None) -> str:
+    """Write one list and return what was written."""
+    from schema.graph.exporting import TableReader
+
+    table = TableReader(service, asked.name, read_where(asked.where), asked.query)
+    with open_output(output) as stream:
+        rows = write_table(table, file_format, stream)
+    return f"{count_of(rows, 'row')} of {asked.name}"
+
+
+def write_all(service: "GraphService", file_format: str, folder: Path) -> str:
+    """Write everything into a folder and return what was written."""
+    if file_format == "csv":
+        return listed(write_tables(service, folder))
+    from seeds.outgoing.everything import write_everything
+
+    return listed(write_everything(service.database, folder))
 
 
 @contextmanager
