@@ -14,6 +14,7 @@ from callboard.commands.export import export_schema
 from callboard.commands.filling import import_files, migrate, sample
 from callboard.commands.ide import ide
 from callboard.commands.index import index
+from callboard.commands.label import label
 from callboard.commands.search import search
 from callboard.commands.serve import serve
 from callboard.console import Notes, complain, say
@@ -85,6 +86,7 @@ app.command()(verify)
 app.command()(doctor)
 app.command()(migrate)
 app.command()(export_schema)
+app.command()(label)
 app.command()(bench)
 app.add_typer(ide, name="ide")
 
