@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from schema.classify.evidence import Evidence, Finding, find_first
-from schema.classify.gate import has_ai_mention, iter_ai_mentions
+from schema.classify.gate import choose_mention_rules, has_ai_mention, iter_ai_mentions
 from schema.classify.sentences import iter_sentences
 from schema.classify.titles import normalise_title
 from schema.taxonomy.labels import (
@@ -167,13 +167,14 @@ def _sort_mentions(
 
 def _iter_ai_sentences(description: str) -> Iterator[tuple[int, int]]:
     """Yield the spans of the sentences that mention AI; every line is at least one sentence."""
-    if not has_ai_mention(description):
+    rules = choose_mention_rules(description)
+    if not has_ai_mention(description, rules):
         return
     offset = 0
     for line in description.splitlines(keepends=True):
-        if has_ai_mention(line):
+        if has_ai_mention(line, rules):
             for start, end in iter_sentences(line):
-                if has_ai_mention(line[start:end]):
+                if has_ai_mention(line[start:end], rules):
                     yield offset + start, offset + end
         offset += len(line)
 

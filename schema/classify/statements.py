@@ -5,10 +5,15 @@ from dataclasses import dataclass
 from re import IGNORECASE, compile as compile_pattern
 
 from schema.classify.evidence import Evidence, Finding, find_first, iter_findings
-from schema.classify.gate import find_boilerplate, has_ai_mention, iter_ai_mentions
+from schema.classify.gate import (
+    choose_mention_rules,
+    find_boilerplate,
+    has_ai_mention,
+    iter_ai_mentions,
+)
 from schema.classify.sentences import iter_sentences
 from schema.taxonomy.labels import EventType, Stage, ThemeSlug
-from schema.taxonomy.rules import rules_for, words_of
+from schema.taxonomy.rules import Rule, rules_for, words_of
 
 MAX_STATEMENT = 700
 """Characters of the longest statement; a longer sentence is cut at its clauses."""
@@ -99,17 +104,18 @@ def iter_statements(text: str) -> Iterator[tuple[int, int]]:
     A statement is a sentence that mentions AI, with up to two more sentences that carry it on;
     at most `MAX_STATEMENT` characters, without white space at the ends.
     """
-    if not has_ai_mention(text):
+    rules = choose_mention_rules(text)
+    if not has_ai_mention(text, rules):
         return
     sentences = list(iter_sentences(text))
     position = 0
     while position < len(sentences):
         start, end = sentences[position]
         position += 1
-        if not _is_quotable(text[start:end]):
+        if not _is_quotable(text[start:end], rules):
             continue
         if end - start > MAX_STATEMENT:
-            yield from _clipped(text, start, end)
+            yield from _clipped(text, start, end, rules)
             continue
         for _ in range(MAX_SENTENCES - 1):
             if position == len(sentences) or not _carries_on(text, start, *sentences[position]):
@@ -197,11 +203,11 @@ def _measure_specificity(
     return (1 if GENERAL_THEMES.issuperset(themes) else 2), ()
 
 
-def _is_quotable(sentence: str) -> bool:
+def _is_quotable(sentence: str, rules: tuple[Rule, ...]) -> bool:
     return (
         len(sentence) >= MIN_STATEMENT
         and not sentence.endswith("?")
-        and has_ai_mention(sentence)
+        and has_ai_mention(sentence, rules)
         and not _COURTESY.search(sentence)
         and not find_boilerplate(sentence)
     )
@@ -219,7 +225,7 @@ def _carries_on(text: str, start: int, next_start: int, next_end: int) -> bool:
     )
 
 
-def _clipped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _clipped(text: str, start: int, end: int, rules: tuple[Rule, ...]) -> Iterator[tuple[int, int]]:
     """Yield the part of an overlong sentence around its first mention, cut at words or clauses."""
     mention = next(iter_ai_mentions(text[start:end]))
     low = max(start, start + mention.start - MAX_STATEMENT // 3)
@@ -231,7 +237,7 @@ def _clipped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         high = ends[-1] if ends else high
     clip = text[low:high]
     low, high = low + len(clip) - len(clip.lstrip()), high - len(clip) + len(clip.rstrip())
-    if _is_quotable(text[low:high]):
+    if _is_quotable(text[low:high], rules):
         yield low, high
 
 

@@ -1,7 +1,7 @@
 """The taxonomy file as values: the words of every label, and the rules that give labels to text."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from re import IGNORECASE, Pattern, compile as compile_pattern, error as PatternError
@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from schema.errors import CallboardError
 from schema.taxonomy.labels import Label
+from schema.taxonomy.literals import find_literals
 
 TAXONOMY_FILE = Path(__file__).with_name("taxonomy.toml")
 
@@ -19,7 +20,7 @@ TEXTS = frozenset(
 """The kinds of text a rule can read."""
 
 RULE_KEYS = frozenset(
-    {"id", "reads", "vocabulary", "label", "pattern", "case", "unless", "hints", "weight"}
+    {"id", "reads", "vocabulary", "label", "pattern", "case", "unless", "weight"}
     | {"match", "miss"}
 )
 
@@ -43,8 +44,8 @@ class LabelWords:
 class Rule:
     """One pattern that gives one label to one kind of text.
 
-    A match does not count when `unless` is found near it. When `hints` are given, the pattern
-    is only tried on text that contains one of them: plain substring search is much faster.
+    A match does not count when `unless` is found near it. Of each set of `literals` one
+    stands in every text that the pattern matches (folded, when case is ignored).
     """
 
     id: str
@@ -54,10 +55,10 @@ class Rule:
     pattern: Pattern[str]
     ignores_case: bool
     unless: Pattern[str] | None
-    hints: tuple[str, ...]
     weight: int
     match: tuple[str, ...]
     miss: tuple[str, ...]
+    literals: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +127,12 @@ def words_of(label: Label) -> LabelWords:
 
 @cache
 def rules_for(reads: str, vocabulary: str) -> tuple[Rule, ...]:
-    """Return the rules of one vocabulary that read one kind of text, in the order of the file."""
+    """Return the rules of one vocabulary that read one kind of text, in the order of the file.
+
+    Only these have their literals: to find them takes as long as to read the whole file.
+    """
     return tuple(
-        rule
+        replace(rule, literals=find_literals(rule.pattern.pattern, rule.ignores_case))
         for rule in load_taxonomy().rules
         if rule.reads == reads and rule.vocabulary == vocabulary
     )
@@ -180,7 +184,6 @@ def _parse_rule(
         pattern=_compile(name, _text(name, entry, "pattern"), ignores_case),
         ignores_case=ignores_case,
         unless=_compile(name, _text(name, entry, "unless"), True) if "unless" in entry else None,
-        hints=_texts(name, entry, "hints"),
         weight=weight,
         match=match,
         miss=_texts(name, entry, "miss"),

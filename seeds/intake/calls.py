@@ -102,7 +102,7 @@ def build_call_values(call: Prepared, stored: Row[Any] | None) -> Values:
         "period": record.period,
         "held_on": record.held_on,
         "title": title,
-        "mentions_ai": mentioned or (script is not None and script.mentions_ai),
+        "mentions_ai": mentioned or (script is not None and bool(script.ai_turns)),
     }
 
 
@@ -132,7 +132,7 @@ def put_texts(
         for call_id, (transcript_id, is_new) in transcripts.items()
         if is_new and by_id[call_id].record.finds_statements
         for turn in turns[transcript_id]
-        if turn.spoken.is_quotable
+        if turn.spoken.n in scripts[call_id].ai_turns
     ]
     put_statements(ledger, found)
     return {by_id[call_id].record.key for call_id in new}

@@ -42,16 +42,12 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The transcript of a call record: its text, digest and turns."""
+    """The transcript of a call record: its text, digest and turns; in which leadership says AI."""
 
     text: str
     sha256: str
     spoken: tuple[Spoken, ...]
-
-    @property
-    def mentions_ai(self) -> bool:
-        """Whether leadership mentions AI."""
-        return any(each.is_quotable and has_ai_mention(each.turn.text) for each in self.spoken)
+    ai_turns: frozenset[int]
 
 
 def build_script(record: CallRecord) -> Script | None:
@@ -73,7 +69,8 @@ def build_script(record: CallRecord) -> Script | None:
         parts.append(f"{label}{turn.text}\n\n")
         position = end + 2
     text = "".join(parts)
-    return Script(text, sha256(text.encode()).hexdigest(), tuple(spoken))
+    about = (each.n for each in spoken if each.is_quotable and has_ai_mention(each.turn.text))
+    return Script(text, sha256(text.encode()).hexdigest(), tuple(spoken), frozenset(about))
 
 
 # A call has few speakers and many turns; the rules are a hundred patterns.
