@@ -33,11 +33,12 @@ class BadTaxonomy(CallboardError):
 
 @dataclass(frozen=True, slots=True)
 class LabelWords:
-    """How one label is shown and defined; `stage` is set where a label implies a stage."""
+    """How one label is shown and defined; `stage` and `horizon` are what a label implies."""
 
     label: str
     description: str
     stage: str | None = None
+    horizon: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,9 @@ def _parse_labels(
         words = {}
         for name, entry in entries.items():
             try:
-                words[name] = LabelWords(entry["label"], entry["description"], entry.get("stage"))
+                words[name] = LabelWords(
+                    entry["label"], entry["description"], entry.get("stage"), entry.get("horizon")
+                )
             except KeyError as error:
                 raise BadTaxonomy(f"[labels.{vocabulary}.{name}] has no {error}") from error
         labels[vocabulary] = MappingProxyType(words)
