@@ -16,6 +16,7 @@ VOCABULARIES = (
     labels.AiInvolvement,
     labels.CallKind,
     labels.EventType,
+    labels.Horizon,
     labels.JobFunction,
     labels.Origin,
     labels.PayPeriod,

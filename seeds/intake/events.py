@@ -108,6 +108,7 @@ def build_event_values(event: Prepared) -> Values:
         "stage": record.stage or (labels.stage if labels else Stage.EXPLORE),
         "occurred_on": event.occurred_on,
         "specificity": record.specificity or (labels.specificity if labels else None),
+        "horizon": record.horizon or (labels.horizon if labels else None),
         "method": Origin.GIVEN if is_given else Origin.GENERATED,
         "evidence": format_evidence(labels.evidence if labels and not is_given else ()),
         "taxonomy_version": None if is_given else load_taxonomy().version,

@@ -107,6 +107,7 @@ def build_event_values(key: str, statement: Statement) -> Values:
         "stage": labels.stage,
         "occurred_on": found.call.held_on,
         "specificity": labels.specificity,
+        "horizon": labels.horizon,
         "method": Origin.GENERATED,
         "evidence": format_evidence(labels.evidence),
         "taxonomy_version": load_taxonomy().version,
