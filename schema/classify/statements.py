@@ -21,7 +21,6 @@ MAX_STATEMENT = 700
 MAX_FOLLOW_UP = 240
 MIN_STATEMENT = 25
 MAX_SENTENCES = 3
-MAX_HEADLINE = 160
 LONG_COURTESY = 120
 
 GENERAL_THEMES = frozenset({ThemeSlug.GENERATIVE_AI, ThemeSlug.ML_CORE})
@@ -61,12 +60,7 @@ _SHORT_COURTESY = compile_pattern(
 )
 _TAG_QUESTION = compile_pattern(r"\b(?:right|okay|ok|correct|yes|yeah|you know)\?$", IGNORECASE)
 _CLAUSE_END = compile_pattern(r"[,;:—–]\s|\s(?:and|but|because|so|which|where|while)\s")
-_COMPANY_FORM = compile_pattern(
-    r",? (?:Inc|Incorporated|Corp|Corporation|Ltd|Limited|PLC|plc|LLC|N\.V"
-    r"|(?:Technology )?S\.A|SE|AG|Co|Company)\.?$"
-)
 _OURS = compile_pattern(r"(?:we|our|I)\b", IGNORECASE)
-_FIRST_PERSON = compile_pattern(r"(?:I|I['’](?:m|ve|d|ll)|My|my)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,21 +131,6 @@ def iter_statements(text: str) -> Iterator[tuple[int, int]]:
             end = sentences[position][1]
             position += 1
         yield start, end
-
-
-def build_headline(text: str, speaker: str | None, company: str) -> str:
-    """Return one sentence of at most 160 characters for a quote, in the speaker's own words.
-
-    The first sentence that mentions AI, without its fillers, after the company's name; after the
-    speaker's too when it is said in the first person. Ends with a period or an ellipsis.
-    """
-    name = _COMPANY_FORM.sub("", " ".join(company.split()))[:60].strip() or "The company"
-    sentence = _headline_sentence(" ".join(text.split()))
-    if not sentence:
-        return f"{name} on AI."
-    said_by = " ".join((speaker or "").split())[:40].strip()
-    prefix = f"{said_by} ({name}): " if said_by and _FIRST_PERSON.match(sentence) else f"{name}: "
-    return prefix + _shorten(sentence, MAX_HEADLINE - len(prefix))
 
 
 def _choose_event_type(
@@ -287,25 +266,3 @@ def _clipped(text: str, start: int, end: int, rules: tuple[Rule, ...]) -> Iterat
     low, high = low + len(clip) - len(clip.lstrip()), high - len(clip) + len(clip.rstrip())
     if _is_quotable(text[low:high], rules):
         yield low, high
-
-
-def _headline_sentence(text: str) -> str:
-    sentences = [text[start:end] for start, end in iter_sentences(text)]
-    about_ai = [sentence for sentence in sentences if has_ai_mention(sentence)]
-    chosen = (about_ai or sentences or [""])[0]
-    filler = find_first(rules_for("headline", "Boilerplate"), chosen)
-    chosen = chosen[filler.evidence.end :] if filler else chosen
-    chosen = chosen.strip(" \"'“”‘’").rstrip(".!?…,;: ")
-    return chosen[:1].upper() + chosen[1:]
-
-
-def _shorten(sentence: str, room: int) -> str:
-    if len(sentence) + 1 <= room:
-        return sentence + "."
-    kept = sentence[: room - 1]
-    ends = [match.start() for match in _CLAUSE_END.finditer(kept)]
-    if ends and ends[-1] >= room * 3 // 5:
-        kept = kept[: ends[-1]]
-    elif " " in kept:
-        kept = kept[: kept.rindex(" ")]
-    return kept.rstrip(" .,;:—–-") + "…"

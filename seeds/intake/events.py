@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 
-from schema.classify.statements import StatementLabels, build_headline, classify_statement
+from schema.classify.headlines import build_headline
+from schema.classify.statements import StatementLabels, classify_statement
 from schema.store.keys import among
 from schema.tables import Call, Event, Quote, table_of
 from schema.taxonomy.labels import (

@@ -7,12 +7,8 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from schema.classify.statements import (
-    StatementLabels,
-    build_headline,
-    classify_statement,
-    iter_statements,
-)
+from schema.classify.headlines import build_headline
+from schema.classify.statements import StatementLabels, classify_statement, iter_statements
 from schema.tables import Event, Quote, table_of
 from schema.taxonomy.labels import Origin, Verification
 from schema.taxonomy.rules import load_taxonomy

@@ -7,9 +7,7 @@ from hypothesis import given, strategies as st
 from schema.classify.gate import has_ai_mention, iter_ai_mentions
 from schema.classify.sentences import iter_sentences
 from schema.classify.statements import (
-    MAX_HEADLINE,
     MAX_STATEMENT,
-    build_headline,
     classify_statement,
     iter_statements,
 )
@@ -353,29 +351,6 @@ def test_statements_are_ordered_trimmed_bounded_and_about_ai(text: str) -> None:
         assert text[start:end] == text[start:end].strip()
         assert end - start <= MAX_STATEMENT
         assert classify_statement(text[start:end]) is not None
-
-
-def test_a_headline_names_the_company_and_drops_fillers() -> None:
-    headline = build_headline("And so, we use AI in ranking. It helps.", "Ann Lee", "Acme, Inc.")
-
-    assert headline == "Acme: We use AI in ranking."
-
-
-def test_a_headline_in_the_first_person_names_the_speaker() -> None:
-    headline = build_headline("I trust AI.", "Ann Lee", "Acme")
-
-    assert headline == "Ann Lee (Acme): I trust AI."
-
-
-@given(turns, st.none() | st.text(max_size=80), st.text(max_size=120))
-def test_a_headline_is_one_short_line_with_an_end(
-    text: str, speaker: str | None, company: str
-) -> None:
-    headline = build_headline(text, speaker, company)
-
-    assert len(headline) <= MAX_HEADLINE
-    assert headline.endswith((".", "…"))
-    assert len(headline.splitlines()) == 1
 
 
 @pytest.mark.parametrize("piece", ["AI ", "a.", "we use ", "1 million ", "model train ", "A"])

@@ -101,7 +101,8 @@ def test_what_is_not_given_the_rules_say(database: Database, write: Write, rows:
 
     (found,) = rows("event")
     assert (found["type"].value, found["method"].value) == ("LAUNCH", "GENERATED")
-    assert found["headline"].startswith("Acme: ")
+    assert found["headline"] == "Acme launched an AI assistant for all of its customers in March."
+    assert found["headline_origin"].value == "GENERATED"
     assert str(found["occurred_on"]) == "2026-04-28"
 
 
