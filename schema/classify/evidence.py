@@ -31,10 +31,15 @@ class Finding:
 def iter_findings(rules: Iterable[Rule], text: str, field: str = "text") -> Iterator[Finding]:
     """Yield every match of every rule, rule by rule, in the order of the text within a rule."""
     folded = fold_case(text)
+    has_same_places = len(folded) == len(text)
     for rule in rules:
         if not _can_match(rule, folded if rule.ignores_case else text):
             continue
-        for match in rule.pattern.finditer(text):
+        if rule.folded and has_same_places:
+            matches = rule.folded.finditer(folded)
+        else:
+            matches = rule.pattern.finditer(text)
+        for match in matches:
             if match.end() == match.start() or _is_cancelled(rule, text, *match.span()):
                 continue
             yield Finding(rule, Evidence(rule.id, match.start(), match.end(), field))

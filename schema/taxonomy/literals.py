@@ -1,8 +1,9 @@
-"""Words without which a pattern matches nothing: looking for them first is much faster."""
+"""Patterns made fast: the words without which one matches nothing, and one for small letters."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib import import_module
 from itertools import product
+from re import compile as compile_pattern
 from typing import Any
 
 # Python's own reading of a pattern. It has no public name, and a reading of our own could differ.
@@ -10,6 +11,7 @@ parse: Any = import_module("re._parser").parse
 
 Strings = frozenset[str]
 Item = tuple[Any, Any]
+Rate = Callable[[Strings], tuple[int, int]]
 EMPTY: Strings = frozenset({""})
 
 MOST_STRINGS = 4
@@ -25,6 +27,8 @@ SETS_A_PATTERN = 3
 # Capitals whose small letter is not what a pattern that ignores case takes them for.
 ODD_LETTERS = (("İ", "i"), ("ı", "i"), ("ſ", "s"))
 
+CAPITALS_WITH_MEANING = compile_pattern(r"\\[A-Z]|\(\?[P(]|[A-Z]-|-[A-Z]\]")
+
 NO_WIDTH = frozenset({"AT", "ASSERT", "ASSERT_NOT"})
 REPEATS = frozenset({"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"})
 
@@ -38,14 +42,24 @@ def fold_case(text: str) -> str:
     return text.lower()
 
 
+def lower_pattern(pattern: str) -> str | None:
+    """Return a pattern that finds in a folded text what this one finds when it ignores case.
+
+    None where small letters would change its meaning, as in classes such as `\\S`.
+    """
+    lowered = pattern.replace("A-Z", "a-z")
+    return None if CAPITALS_WITH_MEANING.search(lowered) else lowered.lower()
+
+
 def find_literals(pattern: str, ignores_case: bool) -> tuple[tuple[str, ...], ...]:
     """Return sets of texts; of each set one stands in every text that the pattern matches.
 
     Small sets come first: they rule out most texts soonest. Literals are folded when case is
     ignored, and are then to be looked for in a folded text. Empty when nothing is known.
     """
+    rate = rate_folded if ignores_case else rate_exact
     found: set[Strings] = set()
-    for strings in iter_required(list(parse(pattern))):
+    for strings in iter_required(list(parse(pattern)), rate):
         folded = {fold_case(each) for each in strings} if ignores_case else strings
         found.add(frozenset(keep_shortest(folded)))
     best = sorted(found, key=lambda strings: (rate(strings), sorted(strings)), reverse=True)
@@ -59,13 +73,19 @@ def keep_shortest(strings: Iterable[str]) -> Iterator[str]:
             yield each
 
 
-def rate(strings: Strings) -> tuple[int, int]:
-    """Return what orders sets from bad to good: rare ones are long or in capitals, and few."""
-    rarest = min(len(each) + sum(letter.isupper() for letter in each) for each in strings)
+def rate_folded(strings: Strings) -> tuple[int, int]:
+    """Return what orders sets from bad to good: with many letters in the shortest, and few."""
+    rarest = min(sum(map(str.isalnum, each)) for each in strings)
     return min(rarest, LONG_ENOUGH), -len(strings)
 
 
-def iter_required(items: Iterable[Item]) -> Iterator[Strings]:
+def rate_exact(strings: Strings) -> tuple[int, int]:
+    """Return the same where case counts: capitals are rare."""
+    rarest = min(sum(each.isalnum() + each.isupper() for each in string) for string in strings)
+    return min(rarest, LONG_ENOUGH), -len(strings)
+
+
+def iter_required(items: Iterable[Item], rate: Rate) -> Iterator[Strings]:
     """Yield sets of strings of which a sequence needs one each: its runs, groups and choices."""
     run = EMPTY
     for item in items:
@@ -78,22 +98,22 @@ def iter_required(items: Iterable[Item]) -> Iterator[Strings]:
             yield run
         run = strings or EMPTY
         if strings is None:
-            yield from iter_inside(item)
+            yield from iter_inside(item, rate)
     if "" not in run:
         yield run
 
 
-def iter_inside(item: Item) -> Iterator[Strings]:
+def iter_inside(item: Item, rate: Rate) -> Iterator[Strings]:
     """Yield the sets that a group, a choice or a repetition of endless ways needs."""
     name, value = str(item[0]), item[1]
     if name == "SUBPATTERN" and not value[1] and not value[2]:
-        yield from iter_required(list(value[3]))
+        yield from iter_required(list(value[3]), rate)
     elif name == "ATOMIC_GROUP":
-        yield from iter_required(list(value))
+        yield from iter_required(list(value), rate)
     elif name in REPEATS and value[0] > 0:
-        yield from iter_required(list(value[2]))
+        yield from iter_required(list(value[2]), rate)
     elif name == "BRANCH":
-        ways = [sorted(iter_required(list(way)), key=rate, reverse=True) for way in value[1]]
+        ways = [sorted(iter_required(list(way), rate), key=rate, reverse=True) for way in value[1]]
         for nth in range(min(map(len, ways))):
             union: Strings = frozenset().union(*(way[nth] for way in ways))
             if len(union) <= MOST_WAYS:

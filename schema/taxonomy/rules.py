@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from schema.errors import CallboardError
 from schema.taxonomy.labels import Label
-from schema.taxonomy.literals import find_literals
+from schema.taxonomy.literals import find_literals, lower_pattern
 
 TAXONOMY_FILE = Path(__file__).with_name("taxonomy.toml")
 
@@ -46,7 +46,8 @@ class Rule:
     """One pattern that gives one label to one kind of text.
 
     A match does not count when `unless` is found near it. Of each set of `literals` one
-    stands in every text that the pattern matches (folded, when case is ignored).
+    stands in every text that the pattern matches (folded, when case is ignored). `folded`, where
+    there is one, finds the same in the folded text, in less than half the time.
     """
 
     id: str
@@ -60,6 +61,7 @@ class Rule:
     match: tuple[str, ...]
     miss: tuple[str, ...]
     literals: tuple[tuple[str, ...], ...] = ()
+    folded: Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,12 +132,22 @@ def words_of(label: Label) -> LabelWords:
 def rules_for(reads: str, vocabulary: str) -> tuple[Rule, ...]:
     """Return the rules of one vocabulary that read one kind of text, in the order of the file.
 
-    Only these have their literals: to find them takes as long as to read the whole file.
+    Only these are made fast: that takes as long as to read the whole file.
     """
     return tuple(
-        replace(rule, literals=find_literals(rule.pattern.pattern, rule.ignores_case))
+        _make_fast(rule)
         for rule in load_taxonomy().rules
         if rule.reads == reads and rule.vocabulary == vocabulary
+    )
+
+
+def _make_fast(rule: Rule) -> Rule:
+    pattern = rule.pattern.pattern
+    lowered = lower_pattern(pattern) if rule.ignores_case else None
+    return replace(
+        rule,
+        literals=find_literals(pattern, rule.ignores_case),
+        folded=compile_pattern(lowered) if lowered else None,
     )
 
 

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from sqlalchemy import select, update
 
-from schema.classify.gate import has_ai_mention
+from schema.classify.gate import choose_mention_rules, has_ai_mention
 from schema.classify.roles import classify_speaker
 from schema.tables import Event, Quote, Transcript, Turn, table_of
 from schema.taxonomy.labels import EXECUTIVE_ROLES, Origin, SpeakerRole
@@ -69,8 +69,11 @@ def build_script(record: CallRecord) -> Script | None:
         parts.append(f"{label}{turn.text}\n\n")
         position = end + 2
     text = "".join(parts)
-    about = (each.n for each in spoken if each.is_quotable and has_ai_mention(each.turn.text))
-    return Script(text, sha256(text.encode()).hexdigest(), tuple(spoken), frozenset(about))
+    rules = choose_mention_rules(text)
+    ai_turns = frozenset(
+        each.n for each in spoken if each.is_quotable and has_ai_mention(each.turn.text, rules)
+    )
+    return Script(text, sha256(text.encode()).hexdigest(), tuple(spoken), ai_turns)
 
 
 # A call has few speakers and many turns; the rules are a hundred patterns.

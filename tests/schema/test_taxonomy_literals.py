@@ -4,7 +4,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings, strategies as st
 
 from schema.classify.evidence import Evidence, Finding, _is_cancelled, choose_rules, iter_findings
-from schema.taxonomy.literals import find_literals, fold_case
+from schema.taxonomy.literals import find_literals, fold_case, lower_pattern
 from schema.taxonomy.rules import Rule, load_taxonomy, rules_for
 
 KINDS = sorted({(rule.reads, rule.vocabulary) for rule in load_taxonomy().rules})
@@ -65,6 +65,19 @@ def test_rules_that_could_match_in_a_part_are_chosen_for_the_whole(
 )
 def test_the_literals_of_a_pattern(pattern: str, literals: tuple[tuple[str, ...], ...]) -> None:
     assert find_literals(pattern, ignores_case=False) == literals
+
+
+@pytest.mark.parametrize(
+    "pattern", [r"\S+ AI", r"(?P<n>AI)", r"[A-z]", r"(a)?b(?(1)c|d)", r"[+-Z]"]
+)
+def test_a_pattern_whose_capitals_mean_something_is_left_alone(pattern: str) -> None:
+    assert lower_pattern(pattern) is None
+
+
+def test_most_patterns_are_read_in_small_letters() -> None:
+    ignoring = [rule for rule in RULES if rule.ignores_case]
+
+    assert sum(rule.folded is not None for rule in ignoring) > 0.9 * len(ignoring)
 
 
 def test_what_a_pattern_takes_for_a_letter_is_folded_to_it() -> None:
