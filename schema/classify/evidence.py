@@ -2,9 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from schema.taxonomy.literals import fold_case
 from schema.taxonomy.rules import Rule
+
+SHORT = 60
+"""Characters of a text, such as a title or a department, that is likely to come again."""
 
 NEAR = 60
 """Characters on either side of a match in which an `unless` pattern cancels it."""
@@ -51,8 +55,16 @@ def choose_rules(rules: Iterable[Rule], text: str) -> tuple[Rule, ...]:
     return tuple(rule for rule in rules if _can_match(rule, folded if rule.ignores_case else text))
 
 
-def find_first(rules: Iterable[Rule], text: str, field: str = "text") -> Finding | None:
+def find_first(rules: tuple[Rule, ...], text: str, field: str = "text") -> Finding | None:
     """Return the first match of the first rule that matches, or None."""
+    if len(text) <= SHORT:
+        return _remember_first(rules, text, field)
+    return next(iter_findings(rules, text, field), None)
+
+
+# Boards have few departments and many postings; a title stands there once a city.
+@lru_cache(maxsize=8192)
+def _remember_first(rules: tuple[Rule, ...], text: str, field: str) -> Finding | None:
     return next(iter_findings(rules, text, field), None)
 
 

@@ -1,6 +1,6 @@
 """The gate before every other rule: is this text about AI at all?"""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from schema.classify.evidence import Evidence, choose_rules, find_first, iter_findings
 from schema.taxonomy.rules import Rule, rules_for
@@ -16,7 +16,7 @@ def iter_ai_mentions(text: str) -> Iterator[Evidence]:
             end = mention.end
 
 
-def has_ai_mention(text: str, rules: Iterable[Rule] | None = None) -> bool:
+def has_ai_mention(text: str, rules: tuple[Rule, ...] | None = None) -> bool:
     """Tell whether a text mentions AI; cheaper than listing the mentions.
 
     `rules` are those of a text that this one is part of, from `choose_mention_rules`.

@@ -41,7 +41,7 @@ class LabelWords:
     horizon: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One pattern that gives one label to one kind of text.
 
