@@ -9,6 +9,13 @@ import typer
 from callboard.console import complain, safe, say
 from schema.errors import BadInput
 
+IntakeFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--intake", metavar="FILE", help="Measure how fast this file is taken in; repeatable."
+    ),
+]
+
 
 def bench(
     scale: Annotated[
@@ -43,12 +50,7 @@ def bench(
         int | None,
         typer.Option("--pid", metavar="N", min=1, help="The process of that server, for its CPU."),
     ] = None,
-    intake: Annotated[
-        list[Path] | None,
-        typer.Option(
-            "--intake", metavar="FILE", help="Measure how fast this file is taken in; repeatable."
-        ),
-    ] = None,
+    intake: IntakeFiles = None,
     json: Annotated[
         Path | None,
         typer.Option("--json", metavar="FILE", help="Write the figures to this file too."),
