@@ -52,8 +52,8 @@ _COURTESY = compile_pattern(
 )
 # A long sentence that begins with these goes on to an answer.
 _SHORT_COURTESY = compile_pattern(
-    r"\b(?:thank(?:s| you)(?: \w+){0,3} for|(?:good|great) question|let me (?:take|start|turn|finish|close|end)"
-    r"|(?:your|the|his|her) (?:first |second )?question"
+    r"\b(?:thank(?:s| you)(?: \w+){0,3} for|(?:good|great) question"
+    r"|let me (?:take|start|turn|finish|close|end)|(?:your|the|his|her) (?:first |second )?question"
     r"|(?:let['’]s|let me|I['’]d like to)(?: now)? (?:talk|turn|zoom|move|discuss|walk)"
     r"|now,? on to)\b",
     IGNORECASE,
