@@ -1,29 +1,38 @@
 """One line in the log for each request, and the last resort for what fails inside it."""
 
 from asyncio import CancelledError
-from logging import getLogger
-from re import fullmatch
-from secrets import token_hex
+from collections.abc import Iterable, Mapping
+from itertools import count
+from logging import INFO, WARNING, getLogger
+from re import compile as compile_pattern
+from secrets import randbelow, token_hex
 from time import perf_counter
+from typing import Any
 from urllib.parse import quote
 
-from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import failure_response
 
 log = getLogger("callboard.http")
+GIVEN_ID = compile_pattern(rb"[A-Za-z0-9_.-]{1,64}")
+PROCESS = token_hex(4)
+NUMBERS = count(randbelow(2**32))
+SLOW = 1.0  # seconds
 
 
 class AccessLog:
     """Gives each request an id, logs it, and answers 500 for whatever no handler knew.
 
+    Also gives each answer the `headers` that it has not itself; a step of its own would cost more.
+
     Against lines that cannot be told apart, lines forged by an address with control characters, and
-    tracebacks that reach the client or nobody.
+    tracebacks that reach the client or nobody. What failed or was slow is a warning.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, headers: Mapping[bytes, bytes]) -> None:
         self.app = app
+        self.headers = headers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -35,8 +44,9 @@ class AccessLog:
             nonlocal status, size
             if message["type"] == "http.response.start":
                 status = message["status"]
-                MutableHeaders(scope=message)["X-Request-ID"] = request_id
-            size += len(message.get("body", b""))
+                message["headers"] = self.complete(message.get("headers", ()), request_id)
+            else:
+                size += len(message.get("body", b""))
             await send(message)
 
         try:
@@ -50,18 +60,30 @@ class AccessLog:
                 raise
             await failure_response(request_id)(scope, receive, send_and_count)
         finally:
-            log.info(
-                "%s %s %s %.1f ms %d bytes id=%s",
-                scope["method"],
-                quote(scope["path"], safe="/")[:500],
-                status or "cancelled",
-                (perf_counter() - started) * 1000,
-                size,
-                request_id,
-            )
+            seconds = perf_counter() - started
+            level = INFO if 0 < status < 500 and seconds < SLOW else WARNING
+            if log.isEnabledFor(level):
+                log.log(
+                    level,
+                    "%s %s %s %.1f ms %d bytes id=%s",
+                    scope["method"],
+                    quote(scope["path"], safe="/")[:500],
+                    status or "cancelled",
+                    seconds * 1000,
+                    size,
+                    request_id,
+                )
+
+    def complete(self, given: Iterable[tuple[bytes, bytes]], request_id: str) -> list[Any]:
+        """Return an answer's headers with those that every answer has."""
+        found = [*given, (b"x-request-id", request_id.encode())]
+        names = {name for name, _ in found}
+        return found + [pair for pair in self.headers.items() if pair[0] not in names]
 
 
 def request_id_of(scope: Scope) -> str:
     """Return the id that a proxy gave the request, or a new one."""
-    given = Headers(scope=scope).get("x-request-id", "")
-    return given if fullmatch(r"[A-Za-z0-9_.-]{1,64}", given) else token_hex(8)
+    for name, value in scope["headers"]:
+        if name == b"x-request-id" and GIVEN_ID.fullmatch(value):
+            return str(value, "ascii")
+    return f"{PROCESS}{next(NUMBERS) % 2**32:08x}"

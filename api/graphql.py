@@ -1,18 +1,20 @@
 """The GraphQL endpoint: GraphQL over HTTP, and the page to write queries in for a browser."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import replace
-from hashlib import blake2b
+from hmac import compare_digest
 from http import HTTPStatus
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
+from api.caching import VARY, keep
 from api.errors import MethodNotAllowed, NotAcceptable, Refused, refusal_response
 from api.negotiation import GRAPHQL_JSON, HTML, JSON, choose_media_type
 from api.requests import is_write, parse_body, parse_query_string
 from api.site import Site
+from api.trusted import read_documents
 from schema.errors import CallboardError, NotReady
 from schema.graph.service import GraphAnswer, GraphRequest
 
@@ -20,6 +22,9 @@ METHODS = "GET, HEAD, POST, OPTIONS"
 READING = ("GET", "HEAD")
 # Until clients name the newer type they are taken to know only the older one.
 MEDIA_TYPES = (JSON, GRAPHQL_JSON)
+
+ADMIN_HEADER = "x-callboard-key"
+CONTENT_TYPES = {kind: f"{kind}; charset=utf-8".encode() for kind in MEDIA_TYPES}
 
 RenderPage = Callable[[Request], Awaitable[Response]]
 
@@ -35,64 +40,87 @@ class GraphEndpoint:
     def __init__(self, site: Site, render_page: RenderPage) -> None:
         self.site = site
         self.render_page = render_page
+        settings = site.settings
+        self.documents = read_documents(settings.documents, is_closed=settings.documents_only)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        request = Request(scope, receive)
-        media_type = choose_media_type(request.headers.get("accept"), MEDIA_TYPES)
+        headers = Headers(scope=scope)
+        media_type = choose_media_type(headers.get("accept"), MEDIA_TYPES)
         try:
-            response = await self.respond(request, media_type)
+            response = await self.respond(Request(scope, receive), headers, media_type)
         except Refused as error:
             response = refusal_response(error, with_charset(media_type or JSON))
-        response.headers.add_vary_header("Accept")
+        if not isinstance(response, GraphResponse):
+            response.headers.add_vary_header("Accept")
         await response(scope, receive, send)
 
-    async def respond(self, request: Request, media_type: str | None) -> Response:
+    async def respond(self, request: Request, headers: Headers, media_type: str | None) -> Response:
         """Return the answer to a request. Raises Refused."""
-        if request.method == "OPTIONS":
+        method = request.method
+        if method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": METHODS})
-        if request.method not in (*READING, "POST"):
-            message = f"GraphQL cannot be asked by {request.method[:20]}; use POST or GET."
+        if method != "POST" and method not in READING:
+            message = f"GraphQL cannot be asked by {method[:20]}; use POST or GET."
             raise MethodNotAllowed(message, {"Allow": METHODS})
-        if self.is_page_wanted(request):
+        if method in READING and self.is_page_wanted(request):
             return await self.render_page(request)
         if media_type is None:
             raise NotAcceptable(f"The answer is {JSON} or {GRAPHQL_JSON}; accept one of them.")
-        if request.method in READING:
-            asked = parse_query_string(request.scope["query_string"])
+        explain = self.is_explained(headers)
+        if method == "POST":
+            asked = parse_body(await request.body(), headers, self.documents, explain=explain)
         else:
-            asked = parse_body(await request.body(), request.headers)
-        asked = replace(asked, explain=self.site.settings.development)
+            query_string = request.scope["query_string"]
+            asked = parse_query_string(query_string, self.documents, explain=explain)
         service = await self.site.service()
-        return self.build_response(request, asked, await service.answer(asked), media_type)
+        answer = await service.answer(asked)
+        if asked.read_only:
+            return self.build_cacheable(request, asked, answer, media_type)
+        return GraphResponse(answer, media_type)
+
+    def is_explained(self, headers: Headers) -> bool:
+        """Return whether the answer carries its plan: in development, or for the admin's key."""
+        settings = self.site.settings
+        if settings.development or not settings.admin_key:
+            return settings.development
+        given = headers.get(ADMIN_HEADER, "")
+        return compare_digest(given.encode(), settings.admin_key.encode())
 
     def is_page_wanted(self, request: Request) -> bool:
         """Return whether a browser asks for the page: HTML before all else, and no query."""
-        if not self.site.settings.ide or request.method not in READING:
+        if not self.site.settings.ide:
             return False
         wanted = choose_media_type(request.headers.get("accept"), (*MEDIA_TYPES, HTML))
-        return wanted == HTML and "query" not in request.query_params
+        return wanted == HTML and not {"query", "documentId"} & request.query_params.keys()
 
-    def build_response(
+    def build_cacheable(
         self, request: Request, asked: GraphRequest, answer: GraphAnswer, media_type: str
     ) -> Response:
-        """Return a GraphQL answer as an HTTP answer. Raises MethodNotAllowed for a write by GET."""
-        if asked.read_only and not answer.has_data and is_write(asked):
+        """Return the answer to a GET. Raises MethodNotAllowed for a write."""
+        if not answer.has_data and is_write(asked):
             message = "Only a query can be sent by GET; send a mutation by POST."
             raise MethodNotAllowed(message, {"Allow": "POST"})
-        status = status_of(answer, media_type)
-        response = Response(answer.body, status, media_type=with_charset(media_type))
-        if status == HTTPStatus.SERVICE_UNAVAILABLE:
-            response.headers["Retry-After"] = "1"
-        if not (asked.read_only and answer.has_data and answer.is_cacheable):
-            response.headers["Cache-Control"] = "no-store"
-            return response
-        tag = entity_tag(answer, media_type)
-        if has_tag(request.headers.get("if-none-match", ""), tag):
-            response = Response(status_code=HTTPStatus.NOT_MODIFIED)
-        response.headers["ETag"] = tag
-        seconds = self.site.settings.cache_seconds
-        response.headers["Cache-Control"] = f"public, max-age={seconds}" if seconds else "no-cache"
-        return response
+        if not (answer.has_data and answer.is_cacheable):
+            return GraphResponse(answer, media_type)
+        response = Response(answer.body, media_type=with_charset(media_type))
+        return keep(request, response, self.site.settings.cache_seconds)
+
+
+class GraphResponse(Response):
+    """An answer that nobody may keep; its headers are written at once, by the way most go."""
+
+    def __init__(self, answer: GraphAnswer, media_type: str) -> None:
+        self.status_code = status_of(answer, media_type)
+        self.background = None
+        self.body = answer.body
+        self.raw_headers = [
+            (b"content-length", b"%d" % len(answer.body)),
+            (b"content-type", CONTENT_TYPES[media_type]),
+            (b"cache-control", b"no-store"),
+            (b"vary", VARY.encode()),
+        ]
+        if self.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
+            self.raw_headers.append((b"retry-after", b"1"))
 
 
 def with_charset(media_type: str) -> str:
@@ -109,14 +137,3 @@ def status_of(answer: GraphAnswer, media_type: str) -> int:
     if answer.code == CallboardError.code:
         return HTTPStatus.INTERNAL_SERVER_ERROR
     return HTTPStatus.BAD_REQUEST if media_type == GRAPHQL_JSON else HTTPStatus.OK
-
-
-def has_tag(header: str, tag: str) -> bool:
-    """Return whether an `If-None-Match` header names a tag, or any."""
-    return header.strip() == "*" or tag in map(str.strip, header.split(","))
-
-
-def entity_tag(answer: GraphAnswer, media_type: str) -> str:
-    """Return a weak tag: the same data and media type, whatever the compression on the way."""
-    digest = blake2b(answer.body + media_type.encode(), digest_size=12).hexdigest()
-    return f'W/"{answer.generation}-{digest}"'

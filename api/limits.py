@@ -1,7 +1,7 @@
 """Limits that every request meets before an endpoint does, as plain ASGI middleware."""
 
-from anyio import fail_after, move_on_after
-from starlette.datastructures import Headers
+from asyncio import get_running_loop, timeout
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from api.errors import (
@@ -37,61 +37,21 @@ class UrlLimit:
         await self.app(scope, receive, send)
 
 
-class BodyLimit:
-    """Against bodies that fill the memory (413) or drip for hours (408); reads them before the app.
+class RequestLimit:
+    """Against bodies that fill the memory (413) or drip (408), and work without end (504).
 
-    The bytes are counted as they come: a chunked body declares no length.
-    """
-
-    def __init__(self, app: ASGIApp, maximum: int, seconds: float) -> None:
-        self.app = app
-        self.maximum = maximum
-        self.seconds = seconds
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] in WITHOUT_BODY:
-            return await self.app(scope, receive, send)
-        try:
-            body = await self.read_body(scope, receive)
-        except (BodyTooLarge, RequestTimeout) as error:
-            return await refusal_response(error)(scope, receive, send)
-        if body is not None:
-            await self.app(scope, replay(body, receive), send)
-
-    async def read_body(self, scope: Scope, receive: Receive) -> bytes | None:
-        """Return the whole body, None when the client left. Raises BodyTooLarge, RequestTimeout."""
-        declared = Headers(scope=scope).get("content-length", "")
-        self.check_size(int(declared) if declared.isdecimal() and len(declared) < 20 else 0)
-        body = bytearray()
-        try:
-            with fail_after(self.seconds):
-                while True:
-                    message = await receive()
-                    if message["type"] != "http.request":
-                        return None
-                    body += message.get("body", b"")
-                    self.check_size(len(body))
-                    if not message.get("more_body", False):
-                        return bytes(body)
-        except TimeoutError:
-            message_text = f"The body was not there after {self.seconds:g} seconds."
-            raise RequestTimeout(message_text, CLOSE) from None
-
-    def check_size(self, size: int) -> None:
-        """Raise BodyTooLarge for more bytes than allowed."""
-        if size > self.maximum:
-            raise BodyTooLarge(f"The body is over the {self.maximum:,} bytes allowed.", CLOSE)
-
-
-class Deadline:
-    """Against requests that never end: 504 after so many seconds.
-
+    Reads the body before the app; its bytes are counted as they come, since a chunked body declares
+    no length. One timer serves both times: starting a second one costs as much as all the rest.
     A statement that is already at work in a thread goes on to its own end.
     """
 
-    def __init__(self, app: ASGIApp, seconds: float) -> None:
+    def __init__(
+        self, app: ASGIApp, maximum: int, body_seconds: float, answer_seconds: float
+    ) -> None:
         self.app = app
-        self.seconds = seconds
+        self.maximum = maximum
+        self.body_seconds = body_seconds
+        self.answer_seconds = answer_seconds
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -103,13 +63,58 @@ class Deadline:
             has_started = True
             await send(message)
 
-        with move_on_after(self.seconds) as within:
-            await self.app(scope, receive, send_and_note)
-        if within.cancelled_caught and not has_started:
-            error = DeadlinePassed(
-                f"There was no answer within {self.seconds:g} seconds: ask for less at once."
-            )
+        is_reading = scope["method"] not in WITHOUT_BODY
+        try:
+            async with timeout(self.body_seconds if is_reading else self.answer_seconds) as within:
+                if is_reading:
+                    body = await self.read_body(scope, receive)
+                    if body is None:
+                        return
+                    receive, is_reading = replay(body, receive), False
+                    within.reschedule(get_running_loop().time() + self.answer_seconds)
+                await self.app(scope, receive, send_and_note)
+        except TimeoutError:
+            if not within.expired():
+                raise
+            if not has_started:
+                await refusal_response(self.lateness(is_reading))(scope, receive, send)
+        except BodyTooLarge as error:
             await refusal_response(error)(scope, receive, send)
+
+    def lateness(self, is_reading: bool) -> RequestTimeout | DeadlinePassed:
+        """Return what was not there in time: the body, or the answer."""
+        if is_reading:
+            text = f"The body was not there after {self.body_seconds:g} seconds."
+            return RequestTimeout(text, CLOSE)
+        return DeadlinePassed(
+            f"There was no answer within {self.answer_seconds:g} seconds: ask for less at once."
+        )
+
+    async def read_body(self, scope: Scope, receive: Receive) -> bytes | None:
+        """Return the whole body, None when the client left. Raises BodyTooLarge."""
+        self.check_size(declared_size(scope))
+        body: bytes = b""
+        while True:
+            message = await receive()
+            if message["type"] != "http.request":
+                return None
+            body += message.get("body", b"")
+            self.check_size(len(body))
+            if not message.get("more_body", False):
+                return body
+
+    def check_size(self, size: int) -> None:
+        """Raise BodyTooLarge for more bytes than allowed."""
+        if size > self.maximum:
+            raise BodyTooLarge(f"The body is over the {self.maximum:,} bytes allowed.", CLOSE)
+
+
+def declared_size(scope: Scope) -> int:
+    """Return the bytes that a request's headers announce, 0 where they say nothing sensible."""
+    for name, value in scope["headers"]:
+        if name == b"content-length" and value.isdigit() and len(value) < 20:
+            return int(value)
+    return 0
 
 
 class ConcurrencyLimit:

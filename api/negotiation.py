@@ -1,6 +1,6 @@
 """Media types: which one a client wants, and which one a body claims to be."""
 
-from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 JSON = "application/json"
@@ -32,6 +32,7 @@ class MediaType(NamedTuple):
         return 2 if self.name.endswith("/*") and name.startswith(self.name[:-1]) else 0
 
 
+@lru_cache(maxsize=256)
 def parse_media_type(text: str) -> MediaType:
     """Return a media type from a header; names come in small letters, quotes are taken off."""
     name, *rest = text.split(";")
@@ -40,7 +41,8 @@ def parse_media_type(text: str) -> MediaType:
     return MediaType(name.strip().lower(), parameters)
 
 
-def choose_media_type(accept: str | None, offered: Sequence[str]) -> str | None:
+@lru_cache(maxsize=256)
+def choose_media_type(accept: str | None, offered: tuple[str, ...]) -> str | None:
     """Return the offered media type that an `Accept` header wants most, or None for none of them.
 
     Without a header, and among equals, the one that is offered first is taken; a name in full

@@ -10,23 +10,29 @@ from starlette.datastructures import Headers
 
 from api.errors import BadRequest, UnsupportedMedia
 from api.negotiation import JSON, parse_media_type
+from api.trusted import TrustedDocuments
 from schema.graph.limits import Limits, parse_document
 from schema.graph.service import GraphRequest
 
-QUERY_PARAMETERS = 20  # a GraphQL request has four; more than this is not worth reading
+QUERY_PARAMETERS = 20  # a GraphQL request has five; more than this is not worth reading
 
 
-def parse_body(body: bytes, headers: Headers) -> GraphRequest:
+def parse_body(
+    body: bytes, headers: Headers, documents: TrustedDocuments, *, explain: bool = False
+) -> GraphRequest:
     """Return the request in the body of a POST.
 
     Raises UnsupportedMedia for a body that does not claim to be JSON in UTF-8, BadRequest for one
     that is not, or that is no GraphQL request.
     """
     check_media_type(headers)
-    return build_request(parse_json(body, "the body"), read_only=False)
+    members = parse_json(body, "the body")
+    return build_request(members, documents, read_only=False, explain=explain)
 
 
-def parse_query_string(query_string: bytes) -> GraphRequest:
+def parse_query_string(
+    query_string: bytes, documents: TrustedDocuments, *, explain: bool = False
+) -> GraphRequest:
     """Return the request in the query string of a GET. Raises BadRequest when it is none."""
     try:
         pairs = parse_qsl(
@@ -46,18 +52,26 @@ def parse_query_string(query_string: bytes) -> GraphRequest:
         if name in members:
             text = members[name]
             members[name] = parse_json(text.encode(), f"`{name}`") if text else None
-    return build_request(members, read_only=True)
+    return build_request(members, documents, read_only=True, explain=explain)
 
 
 def check_media_type(headers: Headers) -> None:
     """Raise UnsupportedMedia unless a body is plain JSON in UTF-8."""
-    if "content-type" not in headers:
+    content_type = headers.get("content-type")
+    if content_type == JSON:
+        return check_coding(headers)
+    if content_type is None:
         raise UnsupportedMedia("The request has no Content-Type; send application/json.")
-    media = parse_media_type(headers["content-type"])
+    media = parse_media_type(content_type)
     if media.name != JSON:
         raise UnsupportedMedia("The body's Content-Type is not understood; send application/json.")
     if media.parameters.get("charset", "utf-8") not in ("utf-8", "utf8"):
         raise UnsupportedMedia("The body's charset is not understood; send UTF-8.")
+    check_coding(headers)
+
+
+def check_coding(headers: Headers) -> None:
+    """Raise UnsupportedMedia for a compressed body."""
     if headers.get("content-encoding", "identity").lower() != "identity":
         raise UnsupportedMedia("The body is compressed; send it as it is.")
 
@@ -70,13 +84,19 @@ def parse_json(text: bytes, place: str) -> Any:
         raise BadRequest(f"There is no valid JSON in {place}: {error}.") from None
 
 
-def build_request(members: Any, *, read_only: bool) -> GraphRequest:
-    """Return the request with these members; unknown ones are ignored. Raises BadRequest."""
+def build_request(
+    members: Any, documents: TrustedDocuments, *, read_only: bool, explain: bool
+) -> GraphRequest:
+    """Return the request with these members; unknown ones are ignored.
+
+    Raises BadRequest, and what TrustedDocuments raises for a document that it does not let pass.
+    """
     if isinstance(members, list):
         raise BadRequest("Batches are not accepted; send one request at a time.")
     if not isinstance(members, dict):
         raise BadRequest("The body must be a JSON object with a `query`.")
-    query = member(members, "query", str)
+    member(members, "query", str)
+    query = documents.resolve(members)
     if not query:
         raise BadRequest("The request has no `query`.")
     return GraphRequest(
@@ -85,6 +105,7 @@ def build_request(members: Any, *, read_only: bool) -> GraphRequest:
         operation_name=member(members, "operationName", str) or None,
         extensions=member(members, "extensions", dict),
         read_only=read_only,
+        explain=explain,
     )
 
 

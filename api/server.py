@@ -2,10 +2,11 @@
 
 import gc
 import sys
-from asyncio import TimerHandle
+from asyncio import AbstractEventLoop, TimerHandle
 from collections.abc import Callable
 from errno import EADDRINUSE
 from http import HTTPStatus
+from logging import INFO, WARNING, getLogger
 from logging.config import dictConfig
 from socket import AF_INET, AF_INET6, create_server, socket
 from typing import Any
@@ -46,6 +47,8 @@ def serve(settings: Settings, app: ASGIApp) -> None:
     Raises CallboardError when the address cannot be listened on.
     """
     dictConfig(LOGGING)
+    # A line a request costs 0.04 ms, a third of the quickest answers.
+    getLogger("callboard.http").setLevel(INFO if settings.access_log else WARNING)
     # After an error that empties a parent, graphql-core 3.3 drops the coroutines of its other
     # fields without closing them; nothing is lost, and the warning would only confuse.
     filterwarnings("ignore", r"coroutine 'Executor\..*' was never awaited", RuntimeWarning)
@@ -135,6 +138,41 @@ def guarded_protocol(settings: Settings) -> type[HttpToolsProtocol]:
     return Guarded
 
 
+class JoiningTransport:
+    """A transport that sends the head of an answer together with what follows it.
+
+    uvicorn writes the two apart, and each write wakes the client: 0.02 to 0.05 ms for the second.
+    """
+
+    def __init__(self, transport: Any, loop: AbstractEventLoop) -> None:
+        self._transport = transport
+        self._loop = loop
+        self._held: bytes | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._transport, name)
+
+    def write(self, data: bytes) -> None:
+        """Send data, with what was held back; the first part waits for the end of the turn."""
+        if self._held is None:
+            self._held = data
+            self._loop.call_soon(self.flush)
+        else:
+            held, self._held = self._held, None
+            self._transport.writelines([held, data])
+
+    def flush(self) -> None:
+        """Send what was held back."""
+        if self._held is not None:
+            held, self._held = self._held, None
+            self._transport.write(held)
+
+    def close(self) -> None:
+        """Close the connection when all is sent."""
+        self.flush()
+        self._transport.close()
+
+
 class GuardedProtocol(HttpToolsProtocol):
     """Against connections that send a head or a body slowly or for ever, before any app sees them.
 
@@ -154,6 +192,7 @@ class GuardedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: Any) -> None:
         """Begin to wait for the first head."""
         super().connection_made(transport)
+        self.transport = JoiningTransport(transport, self.loop)  # type: ignore[assignment]
         self.timer: TimerHandle | None = None
         self.is_refused = False
         self.turns = 0  # how often a head gave way to a body, or a body to the next head

@@ -14,6 +14,7 @@ from schema.errors import CallboardError, NotReady
 from schema.graph.limits import Limits
 from schema.graph.service import GraphAnswer, GraphRequest, GraphService
 from schema.store.indexing import catch_up, open_index
+from schema.store.upgrading import bring_up_to_date
 from search import QuoteIndex, SearchError
 
 log = getLogger("callboard.site")
@@ -75,7 +76,7 @@ class Site:
 
     def _open(self) -> Service:
         self.database = self.database or Database(self.settings.database_url)
-        bring_up_to_date(self.database)
+        prepare_tables(self.database)
         self.index = self.index or open_quotes(self.settings.index_dir)
         service = GraphService(
             self.database,
@@ -131,11 +132,10 @@ class Site:
             self._service = self.index = self.database = None
 
 
-def bring_up_to_date(database: Database) -> None:
+def prepare_tables(database: Database) -> None:
     """Make or upgrade the tables where they have not today's shape. Raises NotReady."""
     try:
-        if not database.is_current():
-            database.upgrade()
+        bring_up_to_date(database)
     except Exception as error:  # a driver's, Alembic's or the disk's: the app starts all the same
         log.exception("the tables cannot be made or upgraded")
         raise NotReady("the database cannot be used; the log says why") from error

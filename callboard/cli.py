@@ -10,15 +10,20 @@ from typer.exceptions import TyperException
 
 from callboard.commands.bench import bench
 from callboard.commands.checks import doctor, verify
+from callboard.commands.correct import correct
+from callboard.commands.explain import explain
 from callboard.commands.export import export_schema
+from callboard.commands.fetch import fetch
 from callboard.commands.filling import import_files, migrate, sample
 from callboard.commands.ide import ide
 from callboard.commands.index import index
 from callboard.commands.label import label
+from callboard.commands.people import people
 from callboard.commands.search import search
 from callboard.commands.serve import serve
+from callboard.commands.taxonomy import reclassify, taxonomy
 from callboard.console import Notes, complain, say
-from callboard.failures import explain
+from callboard.failures import explain as explain_failure
 
 # Typer turns these into a usage message, a status, and silence for a reader that went away.
 FOR_TYPER = (TyperException, typer.Exit, typer.Abort, BrokenPipeError)
@@ -37,7 +42,7 @@ class EdgeGroup(TyperGroup):
         except Exception as error:
             if ctx.params.get("debug"):
                 raise
-            complain(f"callboard: {explain(error)}")
+            complain(f"callboard: {explain_failure(error)}")
             raise typer.Exit(1) from None
 
 
@@ -80,15 +85,21 @@ def prepare(
 app.command()(serve)
 app.command()(sample)
 app.command("import")(import_files)
+app.command()(fetch)
 app.command()(search)
+app.command()(correct)
 app.command()(index)
 app.command()(verify)
 app.command()(doctor)
 app.command()(migrate)
+app.command()(reclassify)
 app.command()(export_schema)
+app.command()(explain)
 app.command()(label)
 app.command()(bench)
 app.add_typer(ide, name="ide")
+app.add_typer(people, name="people")
+app.add_typer(taxonomy, name="taxonomy")
 
 
 def main() -> None:

@@ -84,8 +84,9 @@ def parse_labels(cell: Any, labels: type[Enum], has_several: bool) -> frozenset[
     words = cell if isinstance(cell, list) else str("" if cell is None else cell).split()
     if not words and not isinstance(cell, list):
         return None
-    found = [str(word).upper() for word in words if str(word).upper() != NOTHING_FITS]
     known = [str(member.value) for member in labels]
+    nothing = frozenset({NOTHING_FITS}).difference(known)
+    found = [name for word in words if (name := str(word).upper()) not in nothing]
     if unknown := [word for word in found if word not in known]:
         raise ValueError(f"there is no label {unknown[0]!r:.60}; there are {', '.join(known)}")
     if len(found) > 1 and not has_several:

@@ -114,6 +114,9 @@ class Transcript(Row, table=True):
     layout: str = Field(sa_column=name_column(length=40))
     status: TranscriptStatus = Field(sa_column=label_column(TranscriptStatus))
     text: str = Field(sa_column=text_column())
+    finds_statements: bool = Field(
+        default=True, sa_column=Column(Boolean, nullable=False, server_default="1")
+    )
 
 
 class TranscriptDoubt(Row, table=True):
@@ -130,7 +133,11 @@ class TranscriptDoubt(Row, table=True):
 
 
 class Person(Row, table=True):
-    """Somebody who spoke; `company_id` is empty for analysts and operators."""
+    """Somebody who spoke; `company_id` is empty for analysts and operators.
+
+    `same_as_id` is the person that stands for this one by a decision; the row stays for its id and
+    short name, which others may have kept, and for the day that the decision is undone.
+    """
 
     __table_args__ = (Index(None, "company_id"),)
 
@@ -140,10 +147,16 @@ class Person(Row, table=True):
     company_id: int | None = Field(
         default=None, sa_column=link_column("company", nullable=True, index=False)
     )
+    same_as_id: int | None = Field(
+        default=None, sa_column=link_column("person", nullable=True, keeps_row=True)
+    )
 
 
 class PersonAlias(Row, table=True):
-    """A spelling under which a person was printed; `folded` has no accents and no capitals."""
+    """A spelling under which a person was printed; `folded` has no accents and no capitals.
+
+    `moved_from_id` is whose it is without the decisions, where they made it another's.
+    """
 
     __tablename__ = "person_alias"
     __table_args__ = (UniqueConstraint("person_id", "name"), Index(None, "folded"))
@@ -152,13 +165,17 @@ class PersonAlias(Row, table=True):
     person_id: int = Field(sa_column=link_column("person", index=False))
     name: str = Field(sa_column=name_column())
     folded: str = Field(sa_column=name_column())
+    moved_from_id: int | None = Field(
+        default=None, sa_column=link_column("person", nullable=True, keeps_row=True)
+    )
 
 
 class PersonDecision(Row, table=True):
     """What somebody decided about a name, to be applied to every later import too.
 
-    MERGE: `name` (folded) of a company is the person `into`; SPLIT: it is not, whatever the rules
-    say. `company_id` is empty for analysts. A decision that was undone keeps its row.
+    MERGE: `name` (folded) of a company is the person with the short name `into`; SPLIT: it is not
+    that person, but one of its own. Of several on a name the newest counts. `company_id` is empty
+    for analysts. A decision that was undone keeps its row.
     """
 
     __tablename__ = "person_decision"
@@ -216,6 +233,9 @@ class Event(Row, table=True):
         default=None, sa_column=name_column(nullable=True, length=20)
     )
     is_illustrative: bool = Field(default=False, sa_column=Column(Boolean, nullable=False))
+    is_corrected: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default="0")
+    )
 
 
 class Quote(Row, table=True):
@@ -248,6 +268,9 @@ class Quote(Row, table=True):
     title_printed: str | None = Field(default=None, sa_column=text_column(nullable=True))
     role: SpeakerRole = Field(sa_column=label_column(SpeakerRole))
     section: Section = Field(sa_column=label_column(Section))
+    is_corrected: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default="0")
+    )
 
 
 class Theme(Row, table=True):
@@ -281,11 +304,16 @@ class QuoteTheme(Row, table=True):
 
 
 class Board(Row, table=True):
-    """One job board of a company, named `<system>:<token>`, e.g. `greenhouse:spotify`."""
+    """One job board of a company, named `<system>:<token>`, e.g. `greenhouse:spotify`.
+
+    `blurbs` is a JSON list of the sentences on AI that most of its postings share: they are the
+    company's and tell nothing of a job.
+    """
 
     id: int | None = Field(default=None, sa_column=key_column())
     key: str = Field(sa_column=name_column(unique=True))
     company_id: int = Field(sa_column=link_column("company"))
+    blurbs: str | None = Field(default=None, sa_column=text_column(nullable=True))
 
 
 class BoardCrawl(Row, table=True):
@@ -332,6 +360,10 @@ class Role(Row, table=True):
 
 class Posting(Row, table=True):
     """One job advertisement on one board.
+
+    Its labels are read from its first look: `labelled_from` has, as JSON, what is no column of the
+    row (the labels that were given, the board's own words), and the texts that look otherwise by
+    now. It is empty where an older callboard read them.
 
     Pay is base pay, on-target earnings (OTE) stand apart. Pay that was read in the text is
     `description[pay_start:pay_end]`.
@@ -388,6 +420,10 @@ class Posting(Row, table=True):
     yearly_minimum: int | None = Field(default=None, sa_column=Column(BigInteger))
     yearly_maximum: int | None = Field(default=None, sa_column=Column(BigInteger))
     is_illustrative: bool = Field(default=False, sa_column=Column(Boolean, nullable=False))
+    is_corrected: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default="0")
+    )
+    labelled_from: str | None = Field(default=None, sa_column=text_column(nullable=True))
 
 
 class PostingObservation(Row, table=True):
@@ -420,10 +456,64 @@ class RoleCount(Row, table=True):
     closed: int = Field(sa_column=Column(Integer, nullable=False))
 
 
+class RoleDay(Row, table=True):
+    """The AI roles of a company after a day on which any opened or closed.
+
+    `opened` and `closed` count all up to and with that day; `cells` is JSON, the roles open then:
+    `[[stage, function, roles], ...]`. Kept by intake equal to the daily counts.
+    """
+
+    __tablename__ = "role_day"
+    # A year of weeks is read from the index alone.
+    __table_args__ = (Index(None, "company_id", "day", "opened", "closed"),)
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    company_id: int = Field(sa_column=link_column("company", index=False))
+    day: date = Field(sa_column=date_column())
+    opened: int = Field(sa_column=Column(Integer, nullable=False))
+    closed: int = Field(sa_column=Column(Integer, nullable=False))
+    cells: str = Field(sa_column=text_column())
+
+
+class RolePay(Row, table=True):
+    """What an AI role pays a year in one currency, over its postings open in a stretch of days.
+
+    True on d when `starts_on <= d < ends_on`; `ends` is the sum of both ends of each posting. Kept
+    by intake equal to the postings.
+    """
+
+    __tablename__ = "role_pay"
+    __table_args__ = (
+        Index(
+            "ix_role_pay_company_id_ends_on",
+            "company_id",
+            "ends_on",
+            "starts_on",
+            "currency",
+            "minimum",
+            "maximum",
+            "ends",
+            "postings",
+        ),
+    )
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    company_id: int = Field(sa_column=link_column("company", index=False))
+    role_id: int = Field(sa_column=link_column("role"))
+    currency: str = Field(sa_column=name_column(length=3))
+    starts_on: date = Field(sa_column=date_column())
+    ends_on: date = Field(sa_column=date_column())
+    minimum: int = Field(sa_column=Column(BigInteger, nullable=False))
+    maximum: int = Field(sa_column=Column(BigInteger, nullable=False))
+    ends: int = Field(sa_column=Column(BigInteger, nullable=False))
+    postings: int = Field(sa_column=Column(Integer, nullable=False))
+
+
 class Correction(Row, table=True):
     """A label that somebody corrected: the natural key of the row, its column and its value.
 
-    Kept apart from what the rules say and laid over it after every classification.
+    Kept apart from what the rules say and laid over it after every classification. `beneath` has,
+    as JSON, what file and rules say of all columns of the row that can be corrected.
     """
 
     __table_args__ = (UniqueConstraint("kind", "key", "name"),)
@@ -433,6 +523,7 @@ class Correction(Row, table=True):
     key: str = Field(sa_column=name_column(length=600))
     name: str = Field(sa_column=name_column(length=40))
     value: str = Field(sa_column=text_column())
+    beneath: str = Field(sa_column=text_column())
     reason: str | None = Field(default=None, sa_column=text_column(nullable=True))
     made_at: datetime = Field(sa_column=moment_column())
 

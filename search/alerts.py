@@ -33,8 +33,8 @@ def match_queries(
         for name, node in parsed.items():
             resolved, _ = vocabulary.resolve(node)
             query = Plan(resolved, SearchRequest(), vocabulary).query()
-            hits, _ = snapshot.best(query, count=False)
-            found[name] += [pk for _, pk in hits]
+            ranking = snapshot.best(query, MAX_DEPTH, count=False)
+            found[name] += [pk for _, pk in ranking.hits]
     return {name: sorted(set(keys)) for name, keys in found.items()}
 
 

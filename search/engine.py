@@ -8,6 +8,7 @@ from asyncio import CancelledError
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 from tantivy import (
     DocAddress,
@@ -53,6 +54,14 @@ def clamp(number: int, most: int) -> int:
     return max(1, min(int(number), most))
 
 
+class Ranking(NamedTuple):
+    """The best hits of a query; `is_whole` unless there are more to be had."""
+
+    hits: list[tuple[float, int]]
+    is_whole: bool
+    total: int | None
+
+
 class Snapshot:
     """One committed state of an index; later commits do not change its answers."""
 
@@ -72,14 +81,22 @@ class Snapshot:
             # limit=1 because 0 panics
             return int(self._searcher.search(query, limit=1, count=True).count)  # type: ignore[attr-defined]
 
-    def best(self, query: Query, *, count: bool) -> tuple[list[tuple[float, int]], int | None]:
-        """(score, pk) of the best MAX_DEPTH hits, ties by pk descending; and the count."""
+    def best(self, query: Query, depth: int, *, count: bool) -> "Ranking":
+        """(score, pk) of the best hits, ties by pk descending, at least `depth`; and the count.
+
+        Of hits with one score the engine takes whichever it meets first, so the last score that it
+        gives may be incomplete: those hits are left out unless there are no more.
+        """
         with guarded("ranking"):
-            found = self._searcher.search(query, limit=MAX_DEPTH, count=count)
+            limit = clamp(depth, MAX_DEPTH)
+            found = self._searcher.search(query, limit=limit, count=count)
             keys = self._keys([address for _, address in found.hits])
             scores = [score for score, _ in found.hits]
         hits = sorted(zip(scores, keys, strict=True), reverse=True)
-        return hits, (found.count if count else None)  # type: ignore[attr-defined]
+        is_whole = len(hits) < limit or limit == MAX_DEPTH
+        if not is_whole:
+            hits = [hit for hit in hits if hit[0] > scores[-1]]
+        return Ranking(hits, is_whole, found.count if count else None)  # type: ignore[attr-defined]
 
     def sorted_keys(self, query: Query, field: str, limit: int, *, ascending: bool) -> list[int]:
         """Values of a unique number field of the first hits in its order; at most MAX_PAGE + 1."""

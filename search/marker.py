@@ -2,15 +2,25 @@
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
+from itertools import islice
 
 from search.distance import is_within
 from search.ranking import split_stop_words
 from search.synonyms import Wording, other_wordings, synonym_runs
 from search.syntax import Conjunction, Disjunction, Fuzzy, Node, Phrase, Prefix, Word
-from search.tokens import Token, compounds, stem, tokenize
+from search.tokens import (
+    Token,
+    compounds,
+    fold_and_stem,
+    fold_word,
+    iter_places,
+    raw_words,
+    stem,
+    tokenize,
+)
 
 Ranges = list[tuple[int, int]]
 
@@ -34,17 +44,33 @@ class Marker:
 
     def ranges(self, text: str) -> Ranges:
         """Sorted, disjoint code-point ranges (start, end) of `text` that the query matched."""
+        raws = raw_words(text)
+        words = list(map(fold_word, raws))
+        if self.prefixes or self.fuzzies or "" in words:
+            return self._thorough_ranges(text)
+        stems = list(map(fold_and_stem, raws))
+        groups = list(self._groups(words, stems))
+        if not groups:
+            return []
+        # Places cost as much as all the rest, so they are looked up as far as they are needed.
+        places = list(islice(iter_places(text), max(map(max, groups)) + 1))
+        return _merged([span for group in groups for span in _spans(places, group)])
+
+    def _thorough_ranges(self, text: str) -> Ranges:
+        """What `ranges` does for queries that look into words, and for words of no letter."""
         tokens = tokenize(text)
         words = [token.word for token in tokens]
-        stems = [stem(word) for word in words]
-        found: Ranges = []
-        for phrase in self.phrases:
-            for group in _places(phrase, stems if phrase.stemmed else words):
-                found.extend(_spans(tokens, group))
+        places = [(token.start, token.end) for token in tokens]
+        groups = self._groups(words, list(map(stem, words)))
+        found = [span for group in groups for span in _spans(places, group)]
         if self.prefixes or self.fuzzies:
             candidates = tokens + compounds(text, tokens)
             found += [(token.start, token.end) for token in candidates if self._resembles(token)]
         return _merged(found)
+
+    def _groups(self, words: list[str], stems: list[str]) -> Iterator[list[int]]:
+        for phrase in self.phrases:
+            yield from _places(phrase, stems if phrase.stemmed else words)
 
     def _resembles(self, token: Token) -> bool:
         return token.word.startswith(self.prefixes) or any(
@@ -101,9 +127,11 @@ def _places(phrase: PhrasePattern, words: list[str]) -> Iterable[list[int]]:
     if phrase.slop:
         yield from _loose_places(phrase, words)
         return
-    size = len(phrase.words)
+    first, size = phrase.words[0], len(phrase.words)
+    if first not in words:
+        return
     for at, word in enumerate(words):
-        if word == phrase.words[0] and tuple(words[at : at + size]) == phrase.words:
+        if word == first and tuple(words[at : at + size]) == phrase.words:
             yield list(range(at, at + size))
 
 
@@ -127,14 +155,14 @@ def _loose_places(phrase: PhrasePattern, words: list[str]) -> Iterable[list[int]
             yield sorted({shift + n for n, shift in enumerate(chosen)})
 
 
-def _spans(tokens: list[Token], group: list[int]) -> Ranges:
+def _spans(places: Ranges, group: list[int]) -> Ranges:
     """The code points of a match; neighbours in one range, with what stands between them."""
     spans: Ranges = []
     for n, at in enumerate(group):
         if n and group[n - 1] == at - 1:
-            spans[-1] = (spans[-1][0], tokens[at].end)
+            spans[-1] = (spans[-1][0], places[at][1])
         else:
-            spans.append((tokens[at].start, tokens[at].end))
+            spans.append(places[at])
     return spans
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from tantivy import Query
 
-from search.engine import MAX_PAGE, Snapshot, clamp
+from search.engine import MAX_DEPTH, MAX_PAGE, Snapshot, clamp
 from search.errors import InvalidRequest
 from search.fields import LARGEST_PK, NEWEST_KEY, OLDEST_KEY, sort_key, split_key
 from search.queries import all_of, sorted_after
@@ -13,6 +13,7 @@ from search.requests import Key, Order, SearchRequest
 from search.results import Hit
 
 _LAST_DAY = date.max.toordinal()
+Scored = tuple[float, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,17 +38,34 @@ def read_page(snapshot: Snapshot, query: Query, request: SearchRequest, order: O
 
 def _by_relevance(snapshot: Snapshot, query: Query, request: SearchRequest) -> Page:
     """A slice of the best MAX_DEPTH; scores belong to one state of one index."""
-    ranked, total = snapshot.best(query, count=request.count)
     size = clamp(request.first, MAX_PAGE)
-    if request.after is not None:
-        edge = _checked(request.after)
-        if request.backward:
-            ranked = [hit for hit in ranked if hit > edge]
-        else:
-            ranked = [hit for hit in ranked if hit < edge]
-    chosen = ranked[-size:] if request.backward else ranked[:size]
-    hits = tuple(Hit(pk, score, (score, pk)) for score, pk in chosen)
-    return Page(hits, len(ranked) > size, total)
+    edge = None if request.after is None else _checked(request.after)
+    total: int | None = None
+    # Nearly all pages are the first, and ranking a thousand hits for it is most of a search.
+    for depth in (2 * size + 16, MAX_DEPTH):
+        ranking = snapshot.best(query, depth, count=request.count and total is None)
+        total = total if ranking.total is None else ranking.total
+        hits = _beyond(ranking.hits, edge, backward=request.backward)
+        if ranking.is_whole or _is_settled(ranking.hits, hits, size, edge, request.backward):
+            break
+    chosen = hits[-size:] if request.backward else hits[:size]
+    found = tuple(Hit(pk, score, (score, pk)) for score, pk in chosen)
+    return Page(found, len(hits) > size, total)
+
+
+def _beyond(hits: list[Scored], edge: Key | None, *, backward: bool) -> list[Scored]:
+    if edge is None:
+        return hits
+    return [hit for hit in hits if (hit > edge if backward else hit < edge)]
+
+
+def _is_settled(
+    ranked: list[Scored], beyond: list[Scored], size: int, edge: Key | None, backward: bool
+) -> bool:
+    """Whether hits further down could change nothing of the page."""
+    if backward:
+        return edge is not None and bool(ranked) and ranked[-1] <= edge
+    return len(beyond) > size
 
 
 def _by_date(

@@ -4,6 +4,7 @@ The engine gets words that are already cut, folded and joined by blanks, so what
 what `Marker` highlights cannot differ.
 """
 
+from collections.abc import Iterator
 from functools import lru_cache
 from re import compile as compile_pattern
 from typing import NamedTuple
@@ -66,7 +67,8 @@ def fold(text: str) -> str:
 
 
 @lru_cache(maxsize=65_536)
-def _folded_word(raw: str) -> str:
+def fold_word(raw: str) -> str:
+    """The folded form of a word as typed; a few fold to nothing."""
     word = _POSSESSIVE.sub("", fold(raw))
     if "." in word and word[0].isalpha():
         bare = word.replace(".", "")
@@ -75,11 +77,24 @@ def _folded_word(raw: str) -> str:
     return word[:LONGEST_WORD]
 
 
+def raw_words(text: str) -> list[str]:
+    """The words of a text as typed, the longest ones cut."""
+    raws: list[str] = _TOKEN.findall(text)
+    if len(text) > _LONGEST_RAW and max(map(len, raws), default=0) > _LONGEST_RAW:
+        return [raw[:_LONGEST_RAW] for raw in raws]
+    return raws
+
+
+def iter_places(text: str) -> Iterator[tuple[int, int]]:
+    """Where each of the `raw_words` of a text stands: code points from start to end."""
+    return (match.span() for match in _TOKEN.finditer(text))
+
+
 def tokenize(text: str) -> list[Token]:
     """The words of a text in order; total on any string."""
     tokens = []
     for match in _TOKEN.finditer(text):
-        word = _folded_word(match.group()[:_LONGEST_RAW])
+        word = fold_word(match.group()[:_LONGEST_RAW])
         if word:
             tokens.append(Token(word, *match.span()))
     return tokens
@@ -87,8 +102,7 @@ def tokenize(text: str) -> list[Token]:
 
 def words_of(text: str) -> tuple[str, ...]:
     """The folded words of a text; twice as fast as `tokenize`, which also says where they are."""
-    words = [_folded_word(raw[:_LONGEST_RAW]) for raw in _TOKEN.findall(text)]
-    return tuple(filter(None, words))
+    return tuple(filter(None, map(fold_word, raw_words(text))))
 
 
 @lru_cache(maxsize=65_536)
@@ -99,6 +113,12 @@ def stem(word: str) -> str:
     stemmed = (_STEMMER.analyze(word) or [word])[0]
     # The stemmer needs a vowel to see a plural, so it leaves the s of GPUs, LLMs and KPIs.
     return stemmed[:-1] if stemmed == word and _ABBREVIATIONS.fullmatch(word) else stemmed
+
+
+@lru_cache(maxsize=65_536)
+def fold_and_stem(raw: str) -> str:
+    """The English stem of a word as typed."""
+    return stem(fold_word(raw))
 
 
 def compounds(text: str, tokens: list[Token] | None = None) -> list[Token]:

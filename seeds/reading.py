@@ -1,4 +1,4 @@
-"""Files in, numbered records out: JSON lines (plain, gzip, standard input) and CSV, bounded."""
+"""Files in, numbered records out: JSON lines, CSV, whole documents; plain or gzip, bounded."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from csv import DictReader, Error as CsvError
@@ -18,7 +18,23 @@ from seeds.errors import Problem
 from seeds.limits import DEFAULT_LIMITS, Limits
 
 STANDARD_INPUT = Path("-")
-SUFFIXES = (".jsonl", ".jsonl.gz", ".csv")
+SUFFIXES = (
+    ".jsonl",
+    ".jsonl.gz",
+    ".csv",
+    ".json",
+    ".json.gz",
+    ".txt",
+    ".txt.gz",
+    ".nlp",
+    ".html",
+    ".htm",
+)
+WHOLE = (".json", ".txt", ".nlp")
+ITEMS = "items"
+"""Where a document holds the values of a file that is a bare list."""
+PLAIN = "plain"
+"""Where a document holds the text of a file that is no JSON."""
 CHUNK = 1 << 16
 
 
@@ -34,17 +50,29 @@ class BadLine(Exception):
 class SourceFile:
     """The unpacked bytes of a file as they were at one moment, and their SHA-256.
 
-    All passes over a file read these bytes, so a file that is being written to cannot tear.
+    All passes over a file read these bytes, so a file that is being written to cannot tear. A
+    board's answer is read once as a whole: `documents` are the neutral records that it became.
     """
 
     path: str
     content: bytes
     sha256: str
+    documents: tuple[dict[str, Any], ...] | None = None
 
     @property
     def is_csv(self) -> bool:
         """Whether the file is a table with a header line."""
         return self.path.endswith(".csv")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the file is one document."""
+        return self.path.removesuffix(".gz").endswith(WHOLE)
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folders; some layouts tell the company nowhere else."""
+        return Path(self.path).name
 
 
 def walk(paths: Iterable[Path]) -> Iterator[Path]:
@@ -129,7 +157,48 @@ def iter_source(
     source: SourceFile, limits: Limits = DEFAULT_LIMITS
 ) -> Iterator[tuple[int, dict[str, Any] | BadLine]]:
     """Yield (line number, record or what is wrong with the line); empty lines are passed over."""
-    yield from iter_table(source) if source.is_csv else iter_json_lines(source, limits)
+    if source.documents is not None:
+        yield from enumerate(source.documents, 1)
+    elif source.is_csv:
+        yield from iter_table(source)
+    elif source.is_whole:
+        yield 1, read_whole(source, limits)
+    else:
+        yield from iter_json_lines(source, limits)
+
+
+def read_whole(source: SourceFile, limits: Limits) -> dict[str, Any] | BadLine:
+    """Return the one document of a file: its JSON object, a bare list or a text under a name."""
+    content = source.content.removeprefix(b"\xef\xbb\xbf").strip()
+    if len(content) > limits.document_bytes:
+        reason = (
+            f"the document is {len(content):,} bytes; at most {limits.document_bytes:,} are read"
+        )
+        return BadLine(Problem(None, None, reason))
+    if not content:
+        return BadLine(Problem(None, None, "is empty"))
+    if not is_json(content):
+        return read_plain(content)
+    try:
+        value = loads(content)
+    except JSONDecodeError as error:
+        reason = f"is not JSON at character {error.colno}: {error.msg}"
+        return BadLine(Problem(error.lineno, None, reason))
+    return value if isinstance(value, dict) else {ITEMS: value}
+
+
+def is_json(content: bytes) -> bool:
+    """Whether a document is JSON; a text may begin with `[Operator Instructions]`."""
+    return content.startswith((b"{", b"[{", b"[\n", b"[ ", b"[[", b'["', b"[]", b"[\r"))
+
+
+def read_plain(content: bytes) -> dict[str, Any] | BadLine:
+    """Return a text as a document."""
+    try:
+        return {PLAIN: content.decode()}
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return BadLine(Problem(line, None, f"is not UTF-8 at byte {error.start + 1}"))
 
 
 def iter_json_lines(

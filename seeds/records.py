@@ -1,4 +1,4 @@
-"""The neutral import format: four kinds of record, each field with its bounds."""
+"""The neutral import format: five kinds of record, each field with its bounds."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -18,6 +18,7 @@ from pydantic.alias_generators import to_camel
 from schema.taxonomy.labels import (
     AiInvolvement,
     CallKind,
+    CorrectedKind,
     EventType,
     Horizon,
     JobFunction,
@@ -30,6 +31,7 @@ from schema.taxonomy.labels import (
     TranscriptStatus,
     WorkMode,
 )
+from seeds.correctable import CORRECTABLE
 from seeds.values import (
     Amount,
     BoardKey,
@@ -174,10 +176,12 @@ class EventRecord(Record):
 
 
 class PayRecord(Record):
-    """Pay as advertised."""
+    """Pay as advertised: base pay, and on-target earnings (OTE) apart from it."""
 
     minimum: Amount | None = None
     maximum: Amount | None = None
+    ote_minimum: Amount | None = None
+    ote_maximum: Amount | None = None
     currency: Currency
     period: PayPeriod = PayPeriod.YEAR
     is_withheld: StrictBool = False
@@ -185,10 +189,12 @@ class PayRecord(Record):
     @model_validator(mode="after")
     def check_order(self) -> Self:
         """Refuse a range that runs backwards, and one without ends."""
-        if self.minimum is None and self.maximum is None:
+        base, ote = (self.minimum, self.maximum), (self.ote_minimum, self.ote_maximum)
+        if {*base, *ote} == {None}:
             raise ValueError("has neither minimum nor maximum; add one, or leave pay out")
-        if None not in (self.minimum, self.maximum) and self.minimum > self.maximum:  # type: ignore[operator]
-            raise ValueError("minimum is above maximum; exchange them")
+        for low, high in (base, ote):
+            if low is not None and high is not None and low > high:
+                raise ValueError("minimum is above maximum; exchange them")
         return self
 
 
@@ -255,13 +261,53 @@ class CrawlRecord(Record):
     reason: LongName | None = None
 
 
-AnyRecord = CompanyRecord | CallRecord | EventRecord | PostingRecord
+class CorrectionRecord(Record):
+    """Labels that somebody corrected on one event, quote or posting."""
+
+    record: Literal["correction"] = "correction"
+    kind: CorrectedKind
+    key: Annotated[Text, Field(max_length=600)]
+    type: EventType | None = None
+    stage: Stage | None = None
+    specificity: Annotated[StrictInt, Field(ge=1, le=5)] | None = None
+    themes: tuple[ThemeSlug, ...] | None = None
+    ai_involvement: AiInvolvement | None = None
+    function: JobFunction | None = None
+    seniority: Seniority | None = None
+    reason: LongName | None = None
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """The corrected values, by column."""
+        names = {name for columns in CORRECTABLE.values() for name in columns}
+        said = {name: getattr(self, name) for name in sorted(names)}
+        return {name: value for name, value in said.items() if value is not None}
+
+    @model_validator(mode="after")
+    def check_labels(self) -> Self:
+        """Refuse a correction of nothing, and of what such a record has not."""
+        known = CORRECTABLE[self.kind]
+        if not self.labels:
+            raise ValueError(f"corrects nothing; give one of {', '.join(map(to_camel, known))}")
+        if strange := self.labels.keys() - known.keys():
+            raise ValueError(
+                f"{self.kind} has no {to_camel(min(strange))}; "
+                f"it has {', '.join(map(to_camel, known))}"
+            )
+        return self
+
+
+AnyRecord = (
+    CompanyRecord | CallRecord | EventRecord | PostingRecord | CrawlRecord | CorrectionRecord
+)
 
 KINDS: Mapping[str, type[AnyRecord]] = {
     "company": CompanyRecord,
     "call": CallRecord,
     "event": EventRecord,
     "posting": PostingRecord,
+    "crawl": CrawlRecord,
+    "correction": CorrectionRecord,
 }
 
 
@@ -269,8 +315,8 @@ def build_json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of one record; docs/import.schema.json holds it."""
     tagged = Annotated[AnyRecord, Field(discriminator="record")]
     schema = TypeAdapter(tagged).json_schema(by_alias=True)
-    for name in ("CompanyRecord", "CallRecord", "EventRecord", "PostingRecord"):
-        schema["$defs"][name].setdefault("required", []).insert(0, "record")
+    for model in KINDS.values():
+        schema["$defs"][model.__name__].setdefault("required", []).insert(0, "record")
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A record of the callboard import format",

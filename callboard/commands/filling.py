@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +15,7 @@ from callboard.stores import open_database, open_quote_index, read_settings
 if TYPE_CHECKING:
     from api.settings import Settings
     from schema.database import Database
+    from seeds.boards.directory import Boards
     from seeds.intake import ImportReport
     from seeds.intake.files import Progress
 
@@ -32,22 +34,43 @@ def import_files(
         list[str],
         typer.Argument(
             metavar="FILE",
-            help="Files, or folders of .jsonl, .jsonl.gz and .csv files; - is standard input.",
+            help="Files, or folders of .jsonl, .json, .csv, .txt and .html; - is standard input.",
         ),
     ],
     no_index: Annotated[
         bool, typer.Option("--no-index", help="Leave the search index to `callboard index`.")
     ] = False,
+    board: Annotated[
+        str | None,
+        typer.Option(metavar="SYSTEM:TOKEN", help="Whose answers the files are, where not told."),
+    ] = None,
+    company: Annotated[
+        str | None, typer.Option(help="The slug or ticker of the boards' company.")
+    ] = None,
+    crawled_on: Annotated[
+        datetime | None,
+        typer.Option(metavar="DAY", formats=["%Y-%m-%d"], help="The day of the boards' answers."),
+    ] = None,
+    boards: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A map of boards to companies, TOML or CSV."),
+    ] = None,
 ) -> None:
     """Import companies, calls and job boards. The same file twice changes nothing.
 
     A file with an error is left out whole, and each error is printed as `path:line: field:
     reason`; the other files go in. Exits 1 when a file was left out.
     """
+    from seeds.boards.directory import Boards, read_boards
+
     settings = read_settings()
+    day = crawled_on.date() if crawled_on else None
+    told = Boards(board, company, day, read_boards(boards) if boards else {})
     with open_database(settings, must_be_current=False) as database:
         upgrade(database, is_quiet=True)
-        fill(database, settings, [Path(name) for name in files], has_index=not no_index)
+        fill(
+            database, settings, [Path(name) for name in files], boards=told, has_index=not no_index
+        )
 
 
 def sample() -> None:
@@ -66,22 +89,29 @@ def sample() -> None:
 
 def upgrade(database: "Database", *, is_quiet: bool = False) -> None:
     """Bring the tables to today's shape, and say so; `is_quiet` says nothing about nothing."""
-    if not database.is_current():
-        database.upgrade()
+    from schema.store.upgrading import bring_up_to_date
+
+    if bring_up_to_date(database):
         say("Tables: brought up to date.")
     elif not is_quiet:
         say("Tables: up to date.")
 
 
 def fill(
-    database: "Database", settings: "Settings", paths: Sequence[Path], *, has_index: bool = True
+    database: "Database",
+    settings: "Settings",
+    paths: Sequence[Path],
+    *,
+    boards: "Boards | None" = None,
+    has_index: bool = True,
 ) -> None:
     """Import files, then let the index follow; exits 1 when a file was left out."""
+    from seeds.boards.directory import NO_BOARDS
     from seeds.intake import import_paths
 
     notice_restore(database, settings)
     with show_progress(paths) as progress:
-        report = import_paths(database, paths, progress=progress)
+        report = import_paths(database, paths, progress=progress, boards=boards or NO_BOARDS)
     for failure in report.failures:
         complain(safe(str(failure)))
     say(describe_import(report))

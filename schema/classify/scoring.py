@@ -1,6 +1,6 @@
 """How far the rules agree with people: precision, recall and their intervals."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from math import sqrt
@@ -136,10 +136,14 @@ def label_statement(text: str) -> Given:
 
 
 def label_posting(
-    title: str, department: str | None, team: str | None, description: str | None
+    title: str,
+    department: str | None,
+    team: str | None,
+    description: str | None,
+    blurbs: Collection[str] = (),
 ) -> Given:
-    """Return what the rules say of an advertisement by the words in it."""
-    labels = classify_posting(title, department, team, description)
+    """Return what the rules say of an advertisement by its words and its board's blurbs."""
+    labels = classify_posting(title, department, team, description, blurbs=blurbs)
     return {
         "aiInvolvement": frozenset({labels.ai_involvement.value}),
         "stage": frozenset({labels.stage.value} if labels.stage else ()),

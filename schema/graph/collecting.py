@@ -13,6 +13,7 @@ from graphql import (
     InlineFragmentNode,
     OperationDefinitionNode,
     SelectionSetNode,
+    ValueNode,
     VariableNode,
     Visitor,
     visit,
@@ -109,13 +110,13 @@ def switch_names(document: DocumentNode) -> tuple[str, ...]:
     return tuple(sorted(visitor.found))
 
 
-def has_variables(node: FieldNode) -> bool:
-    """Return whether an argument of a field holds a variable, at any depth."""
-    waiting: list[Any] = [argument.value for argument in node.arguments or ()]
+def holds_variable(value: ValueNode) -> bool:
+    """Return whether a value holds a variable, at any depth."""
+    waiting: list[Any] = [value]
     while waiting:
-        value = waiting.pop()
-        if isinstance(value, VariableNode):
+        found = waiting.pop()
+        if isinstance(found, VariableNode):
             return True
-        waiting.extend(getattr(value, "values", None) or ())
-        waiting.extend(each.value for each in getattr(value, "fields", None) or ())
+        waiting.extend(getattr(found, "values", None) or ())
+        waiting.extend(each.value for each in getattr(found, "fields", None) or ())
     return False

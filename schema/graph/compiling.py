@@ -20,19 +20,19 @@ from graphql import (
     get_named_type,
     get_nullable_type,
 )
-from graphql.execution.values import get_argument_values
 from sqlalchemy import Boolean, FromClause
 
+from schema.graph.arguments import FieldArguments, field_arguments
 from schema.graph.assembly import Assembly
-from schema.graph.collecting import Selections, has_variables
-from schema.graph.ids import global_id
+from schema.graph.collecting import Selections
+from schema.graph.ids import id_maker
 from schema.graph.limits import fragments_of
 from schema.graph.loading import (
+    PagesLoader,
     Request,
     load_found,
     load_many,
     load_nodes,
-    load_pages,
     load_rows,
 )
 from schema.graph.mapping import (
@@ -85,18 +85,22 @@ class Compiler:
     def __init__(self, schema: GraphQLSchema, document: DocumentNode, switches: Mapping[str, Any]):
         self.schema = schema
         self.selections = Selections(fragments_of(document), switches)
+        self.levels: list[Level] = []
 
     def compile(self, operation: OperationDefinitionNode) -> Level:
         """Return the level of the query type; it is run on one item. Raises NotCompiled."""
         query = self.schema.query_type
         assert query is not None
-        return self.level(query, [operation.selection_set], ItemScope())
+        outermost = self.level(query, [operation.selection_set], ItemScope())
+        outermost.inner = tuple(reversed(self.levels[:-1]))
+        return outermost
 
     def level(self, kind: GraphQLObjectType, sets: Sets, scope: Scope) -> Level:
         """Return the level that makes objects of `kind` from the items of a scope."""
         assembly = Assembly()
         expression = self.object(kind, sets, scope, assembly)
-        return assembly.level(kind.name, expression)
+        self.levels.append(assembly.level(kind.name, expression))
+        return self.levels[-1]
 
     def object(self, kind: GraphQLObjectType, sets: Sets, scope: Scope, assembly: Assembly) -> str:
         """Return the expression of one object; its children go to the assembly."""
@@ -145,15 +149,10 @@ class Asked:
         """Whether the field's value is made of objects."""
         return isinstance(self.kind, GraphQLObjectType)
 
-    def arguments(self) -> Callable[[Request], Mapping[str, Any]]:
-        """Return what reads the field's arguments; without variables they are read once."""
-        definition, node = self.definition, self.nodes[0]
-        if not definition.args:
-            return lambda request: {}
-        if not has_variables(node):
-            known = get_argument_values(definition, node)
-            return lambda request: known
-        return lambda request: get_argument_values(definition, node, request.variables)
+    @property
+    def arguments(self) -> FieldArguments:
+        """How the field's arguments are read."""
+        return field_arguments(self.definition, self.nodes[0])
 
     def expression(self, source: Source, scope: Scope, assembly: Assembly) -> str:
         """Return the expression of the field's value in an object of `scope`."""
@@ -167,7 +166,7 @@ class Asked:
         if isinstance(source, GlobalId):
             assert isinstance(scope, RowScope)
             key = f"r[{scope.shape.position(scope.table, 'id')}]"
-            return assembly.call(global_id, repr(self.parent.name), key)
+            return assembly.call(id_maker(self.parent.name), key)
         if isinstance(source, ToOne):
             return self.joined(source, scope, assembly)
         if isinstance(source, Attribute) and not self.has_objects:
@@ -229,43 +228,45 @@ class Asked:
 
     def pages(self, source: Connection) -> Callable[[Request, list[Any]], Sequence[Any]]:
         """Return what loads a page an owner."""
-        rows, arguments = type_of_rows[source.target], self.arguments()
+        rows, arguments = type_of_rows[source.target], self.arguments
         shape = Shape(rows.table, is_plain=True)
         for column in (*rows.orders.values(), *source.needs):
             shape.position(rows.table, column.name)
         level = self.compiler.level(self.kind, self.sets, ItemScope(shape))
-
-        def load(request: Request, keys: list[Any]) -> Sequence[Any]:
-            pages = load_pages(source, request, keys, arguments(request), shape)
-            return level.run(request, pages)
-
-        return load
+        loader = PagesLoader(source, shape, arguments)
+        return lambda request, keys: level.run(request, loader.load(request, keys))
 
     def computed(self, source: Computed) -> Callable[[Request, list[Any]], Sequence[Any]]:
         """Return what computes a value an owner."""
-        arguments = self.arguments()
+        arguments = self.arguments
+
+        def load(request: Request, keys: list[Any]) -> Sequence[Any]:
+            return source.load(request, keys, arguments.read(request.variables))
+
         if not self.has_objects:
-            return lambda request, keys: source.load(request, keys, arguments(request))
+            return lambda request, keys: source.load(
+                request, keys, arguments.read(request.variables)
+            )
         level = self.compiler.level(self.kind, self.sets, ItemScope())
         nest = nest_many if self.is_list else nest_one
         return lambda request, keys: nest(
-            level, request, source.load(request, keys, arguments(request))
+            level, request, source.load(request, keys, arguments.read(request.variables))
         )
 
     def found(self, source: Find) -> Callable[[Request, list[Any]], Sequence[Any]]:
         """Return what looks the one row up that the arguments name."""
-        arguments = self.arguments()
+        arguments = self.arguments
         shape, level = self.rows_level(source.target)
 
         def load(request: Request, keys: list[Any]) -> Sequence[Any]:
-            row = load_found(source, request, arguments(request), shape)
+            row = load_found(source, request, arguments.read(request.variables), shape)
             return nest_one(level, request, [row] * len(keys))
 
         return load
 
     def nodes_of(self, source: Nodes) -> Callable[[Request, list[Any]], Sequence[Any]]:
         """Return what fetches rows of any type by their global identifiers."""
-        arguments = self.arguments()
+        arguments = self.arguments
         levels: dict[str, tuple[Shape, Level]] = {}
 
         def load_type(request: Request, type_name: str, keys: Sequence[int]) -> list[Any]:
@@ -277,7 +278,7 @@ class Asked:
             return nest_one(level, request, load_rows(type_name, request, keys, shape))
 
         def load(request: Request, keys: list[Any]) -> Sequence[Any]:
-            found = load_nodes(source, request, arguments(request), load_type)
+            found = load_nodes(source, request, arguments.read(request.variables), load_type)
             return [found] * len(keys)
 
         return load

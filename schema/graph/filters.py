@@ -159,6 +159,7 @@ class EventWhere:
     occurred_on: DateFilter | None = part("By day.")
     specificity: IntFilter | None = part("By specificity, 1 to 5.")
     horizon: Filter[Horizon] | None = part("By when its work happens.")
+    is_corrected: BooleanFilter | None = part("By whether somebody corrected a label.")
     company: CompanyWhere | None = part("By its company.")
     call: CallWhere | None = part("By the call on which it was said.")
     quotes: "QuoteWhere | None" = part("That have at least one such quote.")
@@ -178,6 +179,7 @@ class QuoteWhere:
     verification: Filter[Verification] | None = part(
         "By whether it is a span of a stored transcript."
     )
+    is_corrected: BooleanFilter | None = part("By whether somebody corrected a label.")
     company: CompanyWhere | None = part("By its company.")
     call: CallWhere | None = part("By its call.")
     event: EventWhere | None = part("By its event.")
@@ -220,4 +222,5 @@ class PostingWhere:
     opened_on: DateFilter | None = part("By the first day it was open.")
     closed_on: DateFilter | None = part("By the first day it was no longer open.")
     last_seen_on: DateFilter | None = part("By the last day it was seen.")
+    is_corrected: BooleanFilter | None = part("By whether somebody corrected a label.")
     company: CompanyWhere | None = part("By its company.")

@@ -19,6 +19,7 @@ VOCABULARIES = (
     labels.Horizon,
     labels.JobFunction,
     labels.Origin,
+    labels.PayOrigin,
     labels.PayPeriod,
     labels.Section,
     labels.Sector,

@@ -1,7 +1,9 @@
-"""Threads for the work of requests: one for what was quick the last time, a few for all else.
+"""Where the work of requests is done: brief work at once, the rest in threads.
 
-Threads that read SQLite at the same time fight for Python's lock at every row: four took 1.2 to 2.7
-times the CPU of one. But one alone would let a slow question hold up all the others.
+Handing work to a thread and back costs 0.1 ms, as much as the briefest answers take. Threads that
+read SQLite at the same time fight for Python's lock at every row: four took 1.2 to 2.7 times the
+CPU of one, so what was quick the last time shares one thread; but one alone would let a slow
+question hold up all the others.
 """
 
 from asyncio import get_running_loop
@@ -9,27 +11,44 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Lock
-from time import perf_counter
+from time import perf_counter, thread_time
 from typing import TypeVar
 
 T = TypeVar("T")
 
-QUICK = 0.02  # seconds
+BRIEF = 0.003  # seconds that the event loop may be kept from other requests
+QUICK = 0.02
+STALLED = 0.03
+"""Time on the clock from which on a call was held up by more than the other threads."""
 REMEMBERED = 1_024
 
 
 class Lanes:
-    """Runs calls in threads; which lane a call takes follows from how its kind went before."""
+    """Runs calls; which lane a call takes follows from how long its kind took before."""
 
     def __init__(self, workers: int) -> None:
         self._quick = ThreadPoolExecutor(1, thread_name_prefix="callboard-quick")
         self._others = ThreadPoolExecutor(workers, thread_name_prefix="callboard-graph")
-        self._known: OrderedDict[Hashable, None] = OrderedDict()
+        self._known: OrderedDict[Hashable, float] = OrderedDict()
         self._lock = Lock()
 
-    async def run(self, kind: Hashable, call: Callable[[], T]) -> T:
-        """Return what the call returns; calls of one kind are expected to take alike."""
-        lane = self._quick if kind in self._known else self._others
+    async def run(
+        self,
+        kind: Hashable,
+        call: Callable[[], T],
+        at_once: Callable[[], T | None] | None = None,
+    ) -> T:
+        """Return what the call returns; calls of one kind are expected to take alike.
+
+        `at_once` is the same without waiting for anything: it is called in the event loop where the
+        kind was brief, and returns None when it would have to wait after all.
+        """
+        seconds = self._known.get(kind, QUICK)
+        if seconds < BRIEF and at_once is not None:
+            found = self._timed(kind, at_once)
+            if found is not None:
+                return found
+        lane = self._quick if seconds < QUICK else self._others
         return await get_running_loop().run_in_executor(lane, self._timed, kind, call)
 
     def close(self) -> None:
@@ -38,16 +57,18 @@ class Lanes:
         self._others.shutdown(wait=True)
 
     def _timed(self, kind: Hashable, call: Callable[[], T]) -> T:
-        began = perf_counter()
+        # Its own time, not the clock's: under load a call waits longest for the other threads.
+        began, own = perf_counter(), thread_time()
         try:
             return call()
         finally:
-            self._note(kind, is_quick=perf_counter() - began < QUICK)
+            elapsed = perf_counter() - began
+            self._note(kind, elapsed if elapsed > STALLED else thread_time() - own)
 
-    def _note(self, kind: Hashable, *, is_quick: bool) -> None:
+    def _note(self, kind: Hashable, seconds: float) -> None:
         with self._lock:
             self._known.pop(kind, None)
-            if is_quick:
-                self._known[kind] = None
+            if seconds < QUICK:
+                self._known[kind] = seconds
                 if len(self._known) > REMEMBERED:
                     self._known.popitem(last=False)

@@ -5,17 +5,17 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, func, select
 
 from schema.database import Reader
 from schema.errors import BadInput
+from schema.graph.arguments import FieldArguments
 from schema.graph.ids import parse_global_id
 from schema.graph.mapping import (
     Connection,
     Find,
     Nodes,
     RowsBehind,
-    RowType,
     Source,
     ToMany,
     ToOne,
@@ -70,7 +70,12 @@ def load_found(
     rows = type_of_rows[source.target]
 
     def build() -> Select[Any]:
-        condition = Conditions(request.sources).build(rows.name, rows.table, where)
+        conditions = Conditions(request.sources, takes_all=True)
+        named = rows.table if rows.same_as is None else rows.table.alias()
+        condition = conditions.build(rows.name, named, where)
+        if rows.same_as is not None:
+            standing = func.coalesce(named.c[rows.same_as.name], named.c.id)
+            condition = rows.table.c.id.in_(select(standing).where(condition))
         return shape.select().where(condition).order_by(rows.table.c.id).limit(1)
 
     key = ("found", where_shape(where))
@@ -95,10 +100,22 @@ def load_nodes(
     found: dict[tuple[str, int], Any] = {}
     for type_name in dict.fromkeys(name for name, _ in names if is_node_type(name)):
         keys = [key for name, key in names if name == type_name]
-        made = load_type(request, type_name, keys)
+        made = load_type(request, type_name, standing_keys(request, type_name, keys))
         found |= {(type_name, key): each for key, each in zip(keys, made, strict=True)}
     values = [found.get(name) for name in names]
     return values if source.is_list else values[0]
+
+
+def standing_keys(request: Request, type_name: str, keys: list[int]) -> list[int]:
+    """Return the key of the row that stands for each, which mostly is the row itself."""
+    rows = type_of_rows[type_name]
+    if rows.same_as is None:
+        return keys
+    merged = select(rows.table.c.id, rows.same_as).where(
+        among(rows.table.c.id), rows.same_as.is_not(None)
+    )
+    standing = {row[0]: row[1] for row in request.reader.rows(merged, {"keys": keys})}
+    return [standing.get(key, key) for key in keys]
 
 
 def is_node_type(name: str) -> bool:
@@ -138,6 +155,30 @@ def many_statement(source: ToMany, shape: Shape) -> Select[Any]:
     return statement.where(among(source.link)).order_by(*source.order)
 
 
+@dataclass(slots=True)
+class PagesLoader:
+    """Loads the pages of one connection field of a compiled document."""
+
+    source: Connection
+    shape: Shape
+    arguments: FieldArguments
+    _fixed: "PageQuery | None" = None
+
+    def load(self, request: Request, keys: Sequence[Any]) -> list[Page]:
+        """Return one page an owner."""
+        if self._fixed is not None:
+            return self._fixed.load(request, keys)
+        arguments = self.arguments.read(request.variables)
+        if self.source.load is not None:
+            return list(self.source.load(request, keys, arguments, self.shape))
+        if self.source.is_scoped:
+            return load_pages(self.source, request, keys, arguments, self.shape)
+        query = read_query(self.source, arguments, self.shape)
+        if self.arguments.is_fixed:
+            self._fixed = query
+        return query.load(request, keys)
+
+
 def load_pages(
     source: Connection,
     request: Request,
@@ -148,94 +189,110 @@ def load_pages(
     """Return one page an owner; owners with the same scope are read by one statement."""
     if source.load is not None:
         return list(source.load(request, keys, arguments, shape))
-    asked = arguments.get("where")
-    page = read_page(type_of_rows[source.target], arguments)
+    if not source.is_scoped:
+        return read_query(source, arguments, shape).load(request, keys)
     pages: dict[int, Page] = {}
-    for where, places in places_by_where(keys, asked):
-        loader = PageLoader(source, request, page, where, shape)
-        owners = [owner_of(keys[place]) for place in places]
-        pages |= zip(places, loader.load(owners), strict=True)
+    for where, places in places_by_where(keys, arguments.get("where")):
+        query = read_query(source, arguments, shape, where)
+        owners = [keys[place].owner for place in places]
+        pages |= zip(places, query.load(request, owners), strict=True)
     return [pages[place] for place in range(len(keys))]
 
 
-def owner_of(key: Any) -> Any:
-    """Return the primary key of the owner that a connection's key names."""
-    return key.owner if isinstance(key, RowsBehind) else key
-
-
-def places_by_where(keys: Sequence[Any], asked: Where | None) -> list[tuple[Where, list[int]]]:
+def places_by_where(
+    keys: Sequence[RowsBehind], asked: Where | None
+) -> list[tuple[Where, list[int]]]:
     """Return the positions of the keys that share a condition, with that condition."""
     groups: dict[str, tuple[Where, list[int]]] = {}
     for place, key in enumerate(keys):
-        scope = key.where if isinstance(key, RowsBehind) else {}
+        scope = key.where
         where = {"and": [scope, asked]} if scope and asked else scope or asked or {}
         groups.setdefault(repr(scope), (where, []))[1].append(place)
     return list(groups.values())
 
 
 @dataclass(slots=True)
-class PageLoader:
-    """Reads the pages of one connection for owners that share a condition."""
+class PageQuery:
+    """The arguments of a connection, checked: what its statement is kept under and its values."""
 
     source: Connection
-    request: Request
+    shape: Shape
     page: PageRequest
     where: Where
-    shape: Shape
+    key: tuple[Any, ...]
+    parameters: Mapping[str, Any]
+    positions: tuple[int, ...]
+    """Where the columns of the order stand in the rows."""
 
-    @property
-    def rows(self) -> RowType:
-        """The row type of the list."""
-        return type_of_rows[self.source.target]
-
-    def load(self, owners: Sequence[Any]) -> list[Page]:
+    def load(self, request: Request, owners: Sequence[Any]) -> list[Page]:
         """Return the page of each owner, in their order."""
         distinct = list(dict.fromkeys(owners))
-        is_batch = self.source.link is not None and len(distinct) > 1
-        key = (is_batch, self.page.shape, where_shape(self.where))
-        parameters = where_parameters(self.where) | place_parameters(self.page)
-        parameters["limit"] = self.page.size + 1
-        if self.source.link is not None:
-            parameters |= {"keys": distinct} if is_batch else {"owner": distinct[0]}
-        reader, write = self.request.reader, self._statements()
-        build = partial(write.many, reader.dialect) if is_batch else write.one
-        groups: dict[Any, list[Any]] = {owner: [] for owner in distinct}
-        for row in self.shape.rows(reader, key, build, parameters):
-            groups[row[-1] if is_batch else distinct[0]].append(row)
-        return [self._page(groups[owner], owner) for owner in owners]
+        if self.source.link is None or len(distinct) == 1:
+            rows = self._read_one(request, distinct[0])
+            return [self._page(request, rows, owner) for owner in owners]
+        groups = self._read_many(request, distinct)
+        return [self._page(request, groups[owner], owner) for owner in owners]
 
-    def count(self, owners: Sequence[Any]) -> list[int]:
+    def _read_one(self, request: Request, owner: Any) -> list[Any]:
+        write = self._statements(request)
+        parameters = {**self.parameters, "owner": owner}
+        return self.shape.rows(request.reader, ("one", *self.key), write.one, parameters)
+
+    def _read_many(self, request: Request, owners: list[Any]) -> dict[Any, list[Any]]:
+        build = partial(self._statements(request).many, request.reader.dialect)
+        parameters = {**self.parameters, "keys": owners}
+        groups: dict[Any, list[Any]] = {owner: [] for owner in owners}
+        for row in self.shape.rows(request.reader, ("many", *self.key), build, parameters):
+            groups[row[-1]].append(row)
+        return groups
+
+    def count(self, request: Request, owners: Sequence[Any]) -> list[int]:
         """Return how many rows each owner's list has in all."""
         parameters = where_parameters(self.where)
         if self.source.link is not None:
             parameters["keys"] = list(set(owners))
-        key, build = ("count", where_shape(self.where)), self._statements().count
-        found = self.shape.rows(self.request.reader, key, build, parameters)
+        key, build = ("count", where_shape(self.where)), self._statements(request).count
+        found = self.shape.rows(request.reader, key, build, parameters)
         if self.source.link is None:
             return [found[0][0]] * len(owners)
         counts: dict[Any, int] = dict(map(tuple, found))
         return [counts.get(owner, 0) for owner in owners]
 
-    def _statements(self) -> PageStatements:
-        return PageStatements(
-            self.source, self.rows, self.shape, self.page, self.where, self.request.sources
-        )
+    def _statements(self, request: Request) -> PageStatements:
+        rows = type_of_rows[self.source.target]
+        return PageStatements(self.source, rows, self.shape, self.page, self.where, request.sources)
 
-    def _page(self, rows: list[Any], owner: Any) -> Page:
-        has_more = len(rows) > self.page.size
-        kept = rows[: self.page.size]
+    def _page(self, request: Request, rows: list[Any], owner: Any) -> Page:
+        size = self.page.size
+        has_more = len(rows) > size
+        kept = rows[:size] if has_more else rows
         if self.page.is_backward:
-            kept.reverse()
-        table = self.rows.table
-        positions = tuple(self.shape.position(table, column.name) for column, _ in self.page.order)
-        return Page(kept, self.shape, self.page, has_more, positions, owner, self)
+            kept = kept[::-1]
+        return Page(kept, self.shape, self.page, has_more, self.positions, owner, self)
+
+
+def read_query(
+    source: Connection, arguments: Mapping[str, Any], shape: Shape, where: Where | None = None
+) -> PageQuery:
+    """Return the checked arguments of a connection; `where` stands for the one among them.
+
+    Raises BadInput with what to change, BadCursor, or TooMuch.
+    """
+    rows = type_of_rows[source.target]
+    page = read_page(rows, arguments)
+    narrowed = (page.where or {}) if where is None else where
+    parameters = where_parameters(narrowed) | place_parameters(page) | {"limit": page.size + 1}
+    positions = tuple(shape.position(rows.table, column.name) for column, _ in page.order)
+    key = (page.shape, where_shape(narrowed))
+    return PageQuery(source, shape, page, narrowed, key, parameters, positions)
 
 
 def count_pages(request: Request, pages: Sequence[Page], arguments: Mapping[str, Any]) -> list[int]:
     """Return how many rows the list behind each page has in all."""
     totals: dict[int, int] = {}
-    loaders = {id(page.loader): page.loader for page in pages}
-    for key, loader in loaders.items():
-        places = [n for n, page in enumerate(pages) if id(page.loader) == key]
-        totals |= zip(places, loader.count([pages[n].owner for n in places]), strict=True)
+    queries = {id(page.query): page.query for page in pages}
+    for key, query in queries.items():
+        places = [n for n, page in enumerate(pages) if id(page.query) == key]
+        counted = query.count(request, [pages[n].owner for n in places])
+        totals |= zip(places, counted, strict=True)
     return [totals[n] for n in range(len(pages))]

@@ -75,6 +75,11 @@ class Connection:
     needs: tuple[TableColumn[Any], ...] = ()
     """Columns that `load` reads whatever is asked for."""
 
+    @property
+    def is_scoped(self) -> bool:
+        """Whether each owner brings a condition of its own, as a `RowsBehind`."""
+        return callable(self.key)
+
 
 @dataclass(frozen=True, slots=True)
 class RowsBehind:
@@ -141,6 +146,8 @@ class RowType:
     """Pairs of order name and whether it runs downwards."""
     is_node: bool = True
     """Whether its rows have an identifier and can be fetched by it."""
+    same_as: TableColumn[Any] | None = None
+    """Names the row that stands for one: that one is in no list, and who asks for it gets this."""
 
 
 def row_type(
@@ -150,9 +157,10 @@ def row_type(
     default_order: tuple[tuple[str, bool], ...] = (),
     *,
     is_node: bool = True,
+    same_as: TableColumn[Any] | None = None,
 ) -> RowType:
     """Declare that GraphQL type `name` is made of rows of `table`; returns the declaration."""
-    made = RowType(name, table, orders or {}, default_order, is_node)
+    made = RowType(name, table, orders or {}, default_order, is_node, same_as)
     type_of_rows[name] = made
     return made
 

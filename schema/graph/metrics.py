@@ -12,6 +12,7 @@ from schema.store import hiring, saydo
 from schema.store.calendar import Grain, check_day
 from schema.store.metrics import Metric
 from schema.store.pay import Pay, pay_of
+from schema.store.turns import texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +133,13 @@ def load_pay(
 ) -> list[Pay | None]:
     """Return the pay of each posting."""
     return pay_of(request.reader, keys)
+
+
+def load_words(
+    request: Request, keys: Sequence[int], arguments: Mapping[str, Any]
+) -> list[str | None]:
+    """Return what was said in each turn."""
+    return texts_of(request.reader, keys)
 
 
 def role_scope(metric: Metric) -> RowsBehind:

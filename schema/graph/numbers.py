@@ -101,10 +101,10 @@ class PrimaryFocus:
 class Salary:
     """Yearly pay of the active AI roles in one currency, in whole units."""
 
-    minimum: int | None = attribute("minimum", "Smallest lower end.")
-    maximum: int | None = attribute("maximum", "Largest upper end.")
-    average: int | None = attribute("average", "Mean of the roles' midpoints, one vote a role.")
-    median: int | None = attribute("median", "Median of the roles' midpoints.")
+    minimum: float | None = attribute("minimum", "Smallest lower end.")
+    maximum: float | None = attribute("maximum", "Largest upper end.")
+    average: float | None = attribute("average", "Mean of the roles' midpoints, one vote a role.")
+    median: float | None = attribute("median", "Median of the roles' midpoints.")
     currency: str | None = attribute("currency", "Currency, ISO 4217.")
     coverage: Coverage = attribute("coverage", "How many roles told their pay.")
     definition: str = attribute("definition", "What the numbers are, in words.")

@@ -1,15 +1,16 @@
 """Keyset pages: a list in a stable order, entered after or before a row seen earlier."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, FromClause, and_, bindparam, or_
 
 from schema.errors import BadCursor, BadInput
-from schema.graph.ids import fingerprint, format_cursor, parse_cursor
+from schema.graph.ids import cursor_maker, fingerprint, parse_cursor
 from schema.graph.mapping import RowType
 from schema.graph.shape import Shape
 from schema.graph.where import storable
@@ -181,7 +182,7 @@ def place_parameters(page: PageRequest) -> dict[str, Any]:
 class Page:
     """One page of rows as a connection shows it; edges and cursors are made when asked for.
 
-    `loader` is what read the page, and can count the whole list.
+    `query` is what read the page, and can count the whole list.
     """
 
     rows: Sequence[Any]
@@ -190,12 +191,12 @@ class Page:
     has_more: bool
     order_positions: tuple[int, ...]
     owner: Any = None
-    loader: Any = None
+    query: Any = None
 
-    @cached_property
+    @property
     def edges(self) -> list["Edge"]:
         """The rows with their cursors."""
-        return [Edge(row, self) for row in self.rows]
+        return list(map(Edge, self.rows, repeat(self)))
 
     @cached_property
     def info(self) -> "PageInfo":
@@ -205,17 +206,20 @@ class Page:
         ends = [self.cursor(row) for row in (*self.rows[:1], *self.rows[-1:])]
         return page_info(ends, request.is_backward, self.has_more, has_place=has_place)
 
-    def cursor(self, row: Any) -> str:
-        """Return the cursor of a row of this page."""
-        return format_cursor(self.request.mark, [row[n] for n in self.order_positions])
+    @cached_property
+    def cursor(self) -> Callable[[Any], str]:
+        """What returns the cursor of a row of this page."""
+        return cursor_maker(self.request.mark, self.order_positions)
 
 
-@dataclass(slots=True)
 class Edge:
     """A row in a page."""
 
-    row: Any
-    page: Page = field(repr=False)
+    __slots__ = ("page", "row")
+
+    def __init__(self, row: Any, page: Page) -> None:
+        self.row = row
+        self.page = page
 
     @property
     def cursor(self) -> str:

@@ -1,6 +1,6 @@
 """A compiled document at run time: levels of objects, each loaded for all its owners at once."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +17,8 @@ class Level:
     text: str
     build: Callable[..., list[Any]]
     children: list["Child"]
+    inner: tuple["Level", ...] = ()
+    """All levels below, kept by the outermost one for who wants to read their code."""
 
     def run(self, request: Request, items: Sequence[Any]) -> list[Any]:
         """Return the JSON-ready object of each item."""
@@ -41,12 +43,26 @@ class Child:
 
 def nest_one(level: Level, request: Request, values: Sequence[Any]) -> list[Any]:
     """Return the object of each value, None for None."""
-    made = iter(level.run(request, [value for value in values if value is not None]))
-    return [None if value is None else next(made) for value in values]
+    known = [value for value in values if value is not None]
+    made = level.run(request, known)
+    if len(made) == len(values):
+        return made
+    each = iter(made)
+    return [None if value is None else next(each) for value in values]
 
 
 def nest_many(level: Level, request: Request, lists: Sequence[Any]) -> list[Any]:
     """Return the objects of each list of values, None for None; all lists are run as one."""
-    flat = [value for values in lists if values for value in values]
-    made: Iterator[Any] = iter(level.run(request, flat))
-    return [None if values is None else [next(made) for _ in values] for values in lists]
+    if len(lists) == 1 and lists[0] is not None:
+        return [level.run(request, lists[0])]
+    made = level.run(request, [value for values in lists if values for value in values])
+    nested: list[Any] = []
+    start = 0
+    for values in lists:
+        if values is None:
+            nested.append(None)
+            continue
+        end = start + len(values)
+        nested.append(made[start:end])
+        start = end
+    return nested

@@ -51,9 +51,7 @@ class GraphAnswer:
 
     body: bytes
     has_data: bool
-    operation: str | None = None
     is_cacheable: bool = False
-    generation: int = 0
     code: str | None = None
 
 
@@ -86,26 +84,36 @@ class GraphService:
         return print_sdl(self.schema)
 
     async def answer(self, request: GraphRequest) -> GraphAnswer:
-        """Return the answer; everything that takes time runs in a bounded pool of threads."""
+        """Return the answer; what takes time is done in a bounded pool of threads."""
         if self.database.is_sqlite and self.answers.maximum_bytes and not request.explain:
             # Asking SQLite for its generation takes microseconds, a thread 50 to 100.
             found = self._kept(question(request))
             if found is not None:
                 return found
-        return await self._lanes.run(kind_of(request), partial(self.answer_kept, request))
+        call = partial(self.answer_kept, request)
+        at_once = partial(self._answer_kept, request, can_wait=False)
+        # PostgreSQL is another process: the event loop must not wait for it.
+        return await self._lanes.run(
+            kind_of(request), call, at_once if self.database.is_sqlite else None
+        )
 
     def answer_kept(self, request: GraphRequest) -> GraphAnswer:
         """Return the answer, in this thread, from memory where it is still true."""
+        answer = self._answer_kept(request, can_wait=True)
+        assert answer is not None
+        return answer
+
+    def _answer_kept(self, request: GraphRequest, *, can_wait: bool) -> GraphAnswer | None:
         if request.explain or not self.answers.maximum_bytes:
-            return self.answer_now(request)
+            return self._answer_now(request, can_wait=can_wait)
         key = question(request)
         found = None if self.database.is_sqlite else self._kept(key)
         if found is not None:
             return found
         stamp = self._stamp()
-        answer = self.answer_now(request)
+        answer = self._answer_now(request, can_wait=can_wait)
         # The stamp was taken first: an answer from newer data is kept as older, never found.
-        if answer.is_cacheable and stamp is not None:
+        if answer is not None and answer.is_cacheable and stamp is not None:
             self.answers.keep(key, stamp, answer, len(answer.body) + sum(map(len, key)))
         return answer
 
@@ -121,10 +129,29 @@ class GraphService:
         except (CallboardError, SearchError):
             return None
 
+    def plan_of(self, request: GraphRequest) -> Level | None:
+        """Return the plan that a request runs by, None when it runs field by field.
+
+        Raises Refused for a request that cannot be run.
+        """
+        document = self.document(request.query)
+        operation = document.operation(request.operation_name, read_only=request.read_only)
+        variables = document.variables(operation, request.variables or {})
+        return self._plan(document, operation, variables.coerced)
+
     def answer_now(self, request: GraphRequest) -> GraphAnswer:
         """Return the answer, in this thread."""
+        answer = self._answer_now(request, can_wait=True)
+        assert answer is not None
+        return answer
+
+    def _answer_now(self, request: GraphRequest, *, can_wait: bool) -> GraphAnswer | None:
+        """Return the answer; None where it cannot wait and the request runs field by field.
+
+        Field by field, fields wait for one another in an event loop of their own.
+        """
         try:
-            return self._execute(request)
+            return self._execute(request, can_wait=can_wait)
         except Refused as refused:
             errors: Sequence[GraphQLError] = refused.errors
         except BaseException as error:
@@ -140,7 +167,7 @@ class GraphService:
         self._lanes.close()
         self.watch.close()
 
-    def _execute(self, request: GraphRequest) -> GraphAnswer:
+    def _execute(self, request: GraphRequest, *, can_wait: bool) -> GraphAnswer | None:
         """Return the answer to a request that can be run. Raises Refused for any other."""
         is_short = len(request.query) <= self.limits.characters
         document = (self.document if is_short else self.document.__wrapped__)(request.query)
@@ -148,7 +175,9 @@ class GraphService:
         variables = document.variables(operation, request.variables or {})
         plan = self._plan(document, operation, variables.coerced)
         began = perf_counter()
-        outcome = None if plan is None else self._by_plan(plan, variables)
+        outcome = None if plan is None else self._by_plan(plan, variables, request)
+        if outcome is None and not can_wait:
+            return None
         if outcome is None:
             outcome = self._field_by_field(document, operation, variables, request)
         body: dict[str, Any] = {"data": outcome.data}
@@ -156,15 +185,16 @@ class GraphService:
             body["errors"] = list_errors(outcome.errors, self.limits)
         if request.explain:
             body["extensions"] = {"plan": explain(outcome, perf_counter() - began)}
-        kind = operation.operation.value
-        return GraphAnswer(dumps(body), True, kind, not outcome.errors, outcome.generation)
+        return GraphAnswer(dumps(body), has_data=True, is_cacheable=not outcome.errors)
 
     def _plan(
         self, document: Document, operation: OperationDefinitionNode, values: Mapping[str, Any]
     ) -> Level | None:
         return document.plan(operation, values)
 
-    def _by_plan(self, plan: Level, variables: VariableValues) -> "Outcome | None":
+    def _by_plan(
+        self, plan: Level, variables: VariableValues, request: GraphRequest
+    ) -> "Outcome | None":
         """Return what a plan gives, None when something in it went wrong.
 
         The request is then run again field by field, in a snapshot of its own: GraphQL's executor
@@ -172,9 +202,11 @@ class GraphService:
         """
         try:
             with self.database.read() as reader:
-                request = Request(reader, self.sources, self.index, variables)
-                data = plan.run(request, [ROOT])[0]
-                return Outcome(data, (), True, reader.generation(), reader)
+                reader.trace = [] if request.explain else None
+                loading = Request(reader, self.sources, self.index, variables)
+                data = plan.run(loading, [ROOT])[0]
+                generation = reader.generation() if request.explain else 0
+                return Outcome(data, (), True, generation, reader)
         except CallboardError as error:
             log.debug("field by field for the place of %r", error)
         except Exception:
@@ -189,14 +221,16 @@ class GraphService:
         request: GraphRequest,
     ) -> "Outcome":
         with self.database.read() as reader:
+            reader.trace = [] if request.explain else None
+            generation = reader.generation()  # raises where there are no tables at all
             execution = Execution(Request(reader, self.sources, self.index, variables))
             found = execution.run(self.schema, document.node, operation, request.variables)
-            return Outcome(*found, False, reader.generation(), reader)
+            return Outcome(*found, False, generation, reader)
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What executing a request gave; `reader` says what it took."""
+    """What executing a request gave; `reader` says what it took, `generation` if that is asked."""
 
     data: Any
     errors: Sequence[GraphQLError]
@@ -208,11 +242,16 @@ class Outcome:
 def kind_of(request: GraphRequest) -> tuple[Any, ...]:
     """Return what requests that take about as long have in common: the document and the sizes."""
     given = request.variables or {}
-    sizes = tuple(
-        len(value) if isinstance(value, list) else value if isinstance(value, int) else None
-        for value in given.values()
-    )
-    return hash(request.query), request.operation_name, sizes
+    return hash(request.query), request.operation_name, *map(weight_of, given.values())
+
+
+def weight_of(value: Any) -> Any:
+    """Return what a variable's value says of the time that its use takes."""
+    if isinstance(value, str):
+        return len(value) // 16
+    if isinstance(value, list | dict):
+        return ("part", len(repr(value)) // 32)
+    return value if isinstance(value, int) else None
 
 
 def question(request: GraphRequest) -> tuple[bytes, ...]:
@@ -233,4 +272,8 @@ def explain(outcome: Outcome, seconds: float) -> dict[str, Any]:
         "rows": outcome.reader.rows_read,
         "milliseconds": round(seconds * 1000, 3),
         "generation": outcome.generation,
+        "sql": [
+            {"text": text, "rows": rows, "milliseconds": round(seconds * 1000, 3)}
+            for text, rows, seconds in outcome.reader.trace or ()
+        ],
     }

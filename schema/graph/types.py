@@ -23,7 +23,7 @@ from schema.graph.mapping import (
     row_type,
     sourced,
 )
-from schema.graph.metrics import load_hiring, load_pay, load_say_do
+from schema.graph.metrics import load_hiring, load_pay, load_say_do, load_words
 from schema.store.calendar import Grain
 from schema.tables import table_of
 from schema.taxonomy.labels import (
@@ -33,6 +33,7 @@ from schema.taxonomy.labels import (
     Horizon,
     JobFunction,
     Origin,
+    PayOrigin,
     PayPeriod,
     Section,
     Sector,
@@ -78,6 +79,7 @@ PEOPLE = row_type(
     table_of(tables.Person),
     {"NAME": PERSON.name, "SLUG": PERSON.slug},
     (("NAME", False),),
+    same_as=PERSON.same_as_id,
 )
 THEMES = row_type("Theme", table_of(tables.Theme), {"LABEL": THEME.label}, (("LABEL", False),))
 EVENTS = row_type(
@@ -246,6 +248,7 @@ class Turn(Node):
     n: int = column(TURN.n, "Place in the transcript, from 0.")
     start: int = column(TURN.start, "Where it begins.")
     end: int = column(TURN.end, "Where it ends.")
+    text: str = sourced(Computed(load_words), "The words.")
     section: Section = column(TURN.section, "Part of the call.")
     speaker_printed: str | None = column(TURN.speaker_printed, "Speaker as printed.")
     title: str | None = column(TURN.title_printed, "Title as printed.")
@@ -296,6 +299,7 @@ class Event(Node):
     taxonomy_version: str | None = column(
         EVENT.taxonomy_version, "Version of the rules that gave the labels."
     )
+    is_corrected: bool = column(EVENT.is_corrected, "Whether somebody corrected a label of it.")
     is_illustrative: bool = column(EVENT.is_illustrative, "Whether it is an invented example.")
     company: Company = sourced(ToOne("Company", EVENT.company_id), "Whose event it is.")
     call: Call | None = sourced(ToOne("Call", EVENT.call_id), "The call on which it was said.")
@@ -316,6 +320,7 @@ class Quote(Node):
     start: int | None = column(QUOTE.start, "Where it begins in the transcript, in code points.")
     end: int | None = column(QUOTE.end, "Where it ends in the transcript, in code points.")
     occurred_on: date | None = column(QUOTE.occurred_on, "The day it was said.")
+    is_corrected: bool = column(QUOTE.is_corrected, "Whether somebody corrected its themes.")
     speaker_printed: str | None = column(QUOTE.speaker_printed, "Speaker as printed.")
     title: str | None = column(QUOTE.title_printed, "The speaker's title as printed there.")
     role: SpeakerRole = column(QUOTE.role, "The speaker's role there.")
@@ -372,14 +377,21 @@ class Role(Node):
 
 @object_type
 class Pay:
-    """What a posting says it pays."""
+    """What a posting says it pays; sums are whole numbers, but may be too large for an Int."""
 
-    minimum_cents: int | None = attribute("minimum_cents", "Lower end, in hundredths.")
-    maximum_cents: int | None = attribute("maximum_cents", "Upper end, in hundredths.")
+    minimum_cents: float | None = attribute("minimum_cents", "Lower end, in hundredths.")
+    maximum_cents: float | None = attribute("maximum_cents", "Upper end, in hundredths.")
+    ote_minimum_cents: float | None = attribute(
+        "ote_minimum_cents", "Lower end of on-target earnings, in hundredths."
+    )
+    ote_maximum_cents: float | None = attribute(
+        "ote_maximum_cents", "Upper end of on-target earnings, in hundredths."
+    )
     currency: str | None = attribute("currency", "Currency, ISO 4217.")
     period: PayPeriod | None = attribute("period", "The time the figures are for.")
-    yearly_minimum: int | None = attribute("yearly_minimum", "Lower end a year, in whole units.")
-    yearly_maximum: int | None = attribute("yearly_maximum", "Upper end a year, in whole units.")
+    yearly_minimum: float | None = attribute("yearly_minimum", "Lower end a year, in whole units.")
+    yearly_maximum: float | None = attribute("yearly_maximum", "Upper end a year, in whole units.")
+    origin: PayOrigin | None = attribute("origin", "Where it was read.")
 
 
 @object_type
@@ -407,6 +419,7 @@ class Posting(Node):
     stage: Stage | None = column(POSTING.stage, "How far along the work is; null without AI.")
     function: JobFunction = column(POSTING.function, "What the job does.")
     seniority: Seniority = column(POSTING.seniority, "Level of the job.")
+    is_corrected: bool = column(POSTING.is_corrected, "Whether somebody corrected a label of it.")
     is_illustrative: bool = column(POSTING.is_illustrative, "Whether it is an invented example.")
     company: Company = sourced(ToOne("Company", POSTING.company_id), "Who hires.")
     role: Role | None = sourced(ToOne("Role", POSTING.role_id), "The job it advertises.")

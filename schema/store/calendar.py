@@ -81,7 +81,8 @@ def weeks_until(day: date, weeks: int) -> list[date]:
         raise BadInput(f"{weeks} weeks cannot be counted; ask for at least 1")
     if weeks > MOST_PERIODS:
         raise TooMuch(f"{weeks} weeks are more than {MOST_PERIODS}; ask for fewer")
-    return [day - n * WEEK for n in reversed(range(weeks))]
+    last = day.toordinal()
+    return [date.fromordinal(last - 7 * n) for n in reversed(range(weeks))]
 
 
 def year_before(day: date) -> date:

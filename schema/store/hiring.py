@@ -1,26 +1,26 @@
 """What a company hires for on a day: how many AI roles, whither, in what, and for what pay."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from math import floor, fsum
 from statistics import median
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from schema.database import Reader
 from schema.prepared import Prepared
 from schema.store.calendar import WEEK, check_day, weeks_until, year_before
 from schema.store.keys import among, key_table
 from schema.store.metrics import DEFINITIONS, Coverage, Metric
-from schema.store.roles import is_open
-from schema.store.stock import Cells, Flow, read_flows, read_stock
-from schema.tables import Posting, Role, table_of
+from schema.store.stock import Cells, Sums, read_stock, read_sums
+from schema.tables import Posting, RolePay, table_of
 from schema.taxonomy.labels import JobFunction, Label, Stage
 
-POSTING, ROLE = table_of(Posting), table_of(Role)
+PAY, POSTING = table_of(RolePay), table_of(Posting)
 UNTIL = bindparam("until", type_=POSTING.c.opened_on.type)
 COMPANIES = key_table()
 # A probe into the index for each company; the minimum over all its postings took 0.64 ms.
@@ -34,40 +34,22 @@ FIRST_SEEN = Prepared(
         .scalar_subquery(),
     )
 )
-PAY = Prepared(
+READ_PAY = Prepared(
     select(
-        ROLE.c.company_id,
-        POSTING.c.pay_currency.label("currency"),
-        func.min(POSTING.c.yearly_minimum).label("minimum"),
-        func.max(POSTING.c.yearly_maximum).label("maximum"),
-        func.sum(POSTING.c.yearly_minimum + POSTING.c.yearly_maximum).label("ends"),
-        func.count().label("postings"),
-    )
-    .join_from(ROLE, POSTING, POSTING.c.role_id == ROLE.c.id)
-    .where(
-        among(ROLE.c.company_id),
-        ROLE.c.is_ai,
-        is_open(ROLE, UNTIL),
-        is_open(POSTING, UNTIL),
-        POSTING.c.pay_is_withheld.is_(False),
-        POSTING.c.pay_currency.is_not(None),
-        POSTING.c.yearly_minimum.is_not(None),
-        POSTING.c.yearly_maximum.is_not(None),
-    )
-    .group_by(ROLE.c.company_id, ROLE.c.id, POSTING.c.pay_currency)
+        PAY.c.company_id,
+        PAY.c.currency,
+        PAY.c.minimum,
+        PAY.c.maximum,
+        PAY.c.ends,
+        PAY.c.postings,
+    ).where(among(PAY.c.company_id), PAY.c.ends_on > UNTIL, PAY.c.starts_on <= UNTIL)
 )
 STAGES = {stage: n for n, stage in enumerate(Stage)}
 FUNCTIONS = {function: n for n, function in enumerate(JobFunction)}
 
 
-class RolePay(NamedTuple):
-    """A role's pay a year over its open postings; `ends` is the sum of their ends, both of each."""
-
-    currency: str
-    minimum: int
-    maximum: int
-    ends: int
-    postings: int
+Paid = tuple[int, int, int, int]
+"""A role's pay a year over its open postings: minimum, maximum, sum of both ends, postings."""
 
 
 class Comparison(Label):
@@ -85,8 +67,7 @@ CHANGE_DEFINITIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class WeekCount:
+class WeekCount(NamedTuple):
     """AI roles active on a day, and those opened and closed in the seven days up to it."""
 
     day: date
@@ -183,11 +164,19 @@ def change(
     """
     check_day(as_of)
     days = compared_days(as_of, against)
-    flows = read_flows(reader, company_ids, days[0] - WEEK, as_of)
+    needed = sorted({as_of, *days, *(day - WEEK for day in days)})
+    sums = read_sums(reader, company_ids, needed)
     parameters = {"keys": company_ids, "until": as_of}
     first_seen = dict(map(tuple, reader.fetch_once(FIRST_SEEN, parameters)))
     return [
-        compare(company_id, flows[company_id], days, as_of, against, first_seen.get(company_id))
+        compare(
+            company_id,
+            dict(zip(needed, sums[company_id], strict=True)),
+            days,
+            as_of,
+            against,
+            first_seen.get(company_id),
+        )
         for company_id in company_ids
     ]
 
@@ -205,14 +194,14 @@ def compared_days(as_of: date, against: Comparison) -> list[date]:
 
 def compare(
     company_id: int,
-    flow: Flow,
+    sums: Mapping[date, Sums],
     days: Sequence[date],
     as_of: date,
     against: Comparison,
     first_seen: date | None,
 ) -> Change:
     """Return the change of one company against the mean of its counts on some days before."""
-    now = flow.active(as_of)
+    now = sums[as_of].active
     percent = before = reason = None
     counts: tuple[WeekCount, ...] = ()
     if first_seen is None:
@@ -220,7 +209,7 @@ def compare(
     elif first_seen > days[0]:
         reason = f"needs counts from {days[0]} on; postings are observed since {first_seen} only"
     else:
-        counts = tuple(count_week(flow, day) for day in days)
+        counts = tuple(count_week(day, sums[day - WEEK], sums[day]) for day in days)
         before = sum(count.active for count in counts) / len(counts)
         if before:
             percent = (now / before - 1) * 100
@@ -247,14 +236,17 @@ def weekly(
     Raises BadInput for an impossible day or no weeks, TooMuch for too many weeks.
     """
     days = weeks_until(as_of, weeks)
-    flows = read_flows(reader, company_ids, days[0] - WEEK, as_of)
-    return [[count_week(flows[company_id], day) for day in days] for company_id in company_ids]
+    sums = read_sums(reader, company_ids, [days[0] - WEEK, *days])
+    return [
+        [count_week(day, *pair) for day, pair in zip(days, pairwise(sums[company_id]), strict=True)]
+        for company_id in company_ids
+    ]
 
 
-def count_week(flow: Flow, day: date) -> WeekCount:
-    """Return the count of a day with the flow of the seven days up to it."""
-    opened, closed = flow.between(day - WEEK, day)
-    return WeekCount(day, flow.active(day), opened, closed)
+def count_week(day: date, before: Sums, now: Sums) -> WeekCount:
+    """Return the count of a day, from the sums seven days before it and then."""
+    opened, closed = now
+    return WeekCount(day, opened - closed, opened - before[0], closed - before[1])
 
 
 def primary_focus(reader: Reader, company_ids: Sequence[int], as_of: date) -> list[PrimaryFocus]:
@@ -267,11 +259,13 @@ def find_focus(company_id: int, cells: Cells, as_of: date) -> PrimaryFocus:
     """Return the focus of one company's active roles."""
     total = sum(cells.values())
     pairs = sorted(
-        (-roles, STAGES[stage], FUNCTIONS[function], Share(stage, function, roles, roles / total))
+        (-roles, STAGES[stage], FUNCTIONS[function], stage, function)
         for (stage, function), roles in cells.items()
         if stage is not None
     )
-    ranked = [pair[-1] for pair in pairs[:2]]
+    ranked = [
+        Share(stage, function, -roles, -roles / total) for roles, _, _, stage, function in pairs[:2]
+    ]
     first, second = [*ranked, None, None][:2]
     return PrimaryFocus(
         stage=first.stage if first else None,
@@ -327,9 +321,9 @@ def salary(
     its coverage says of how many roles.
     """
     stock = read_stock(reader, company_ids, as_of)
-    paid: dict[int, dict[str, list[RolePay]]] = {company_id: {} for company_id in company_ids}
-    for company_id, *pay in reader.fetch_once(PAY, {"keys": company_ids, "until": as_of}):
-        paid[company_id].setdefault(pay[0], []).append(RolePay(*pay))
+    paid: dict[int, dict[str, list[Paid]]] = {company_id: {} for company_id in company_ids}
+    for row in reader.fetch_once(READ_PAY, {"keys": company_ids, "until": as_of}):
+        paid[row[0]].setdefault(row[1], []).append(row[2:])
     salaries = []
     for company_id in company_ids:
         roles, by_currency = sum(stock[company_id].values()), paid[company_id]
@@ -345,14 +339,14 @@ def salary(
 
 
 def summarise_pay(
-    company_id: int, as_of: date, currency: str | None, paid: Sequence[RolePay], roles: int
+    company_id: int, as_of: date, currency: str | None, paid: Sequence[Paid], roles: int
 ) -> Salary:
     """Return the salary over the roles with known pay, of `roles` active ones."""
-    midpoints = [int(row.ends) / (2 * row.postings) for row in paid]
+    midpoints = [ends / (2 * postings) for _, _, ends, postings in paid]
     reason = None if paid else f"none of {roles} active AI roles tells pay in {currency or 'money'}"
     return Salary(
-        minimum=min((row.minimum for row in paid), default=None),
-        maximum=max((row.maximum for row in paid), default=None),
+        minimum=min([row[0] for row in paid], default=None),
+        maximum=max([row[1] for row in paid], default=None),
         average=round_half_up(fsum(midpoints) / len(midpoints)) if paid else None,
         median=round_half_up(median(midpoints)) if paid else None,
         currency=currency,

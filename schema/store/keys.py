@@ -1,15 +1,17 @@
 """`column IN (any number of keys)` as one statement text with one parameter."""
 
 from collections.abc import Collection
+from datetime import date
 from enum import Enum
-from json import dumps
 from typing import Any, Self
 
+from orjson import dumps
 from sqlalchemy import (
     ARRAY,
     BigInteger,
     Boolean,
     ColumnElement,
+    Date,
     Dialect,
     Integer,
     Text,
@@ -46,7 +48,24 @@ class KeyList(TypeDecorator[Collection[Key]]):
     def process_bind_param(self, value: Collection[Key] | None, dialect: Dialect) -> Any:
         """Return the keys as this database's driver takes them."""
         keys = [key.value if isinstance(key, Enum) else key for key in value or ()]
-        return keys if dialect.name == "postgresql" else dumps(keys)
+        return keys if dialect.name == "postgresql" else dumps(keys).decode()
+
+
+class DayList(TypeDecorator[Collection[date]]):
+    """A parameter that takes days: JSON text on SQLite, an array on PostgreSQL."""
+
+    impl = Text
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        """Return the type of the parameter on this database."""
+        is_array = dialect.name == "postgresql"
+        return dialect.type_descriptor(ARRAY(Date()) if is_array else Text())
+
+    def process_bind_param(self, value: Collection[date] | None, dialect: Dialect) -> Any:
+        """Return the days as this database's driver takes them."""
+        days = list(value or ())
+        return days if dialect.name == "postgresql" else dumps(days).decode()
 
 
 class Among(FunctionElement[bool]):
@@ -86,6 +105,21 @@ def key_table(name: str = "keys") -> Any:
     return function.table_valued(column("key", Integer), column("value", Integer))
 
 
+class DayTable(FunctionElement[Any]):
+    """The days of one parameter as rows; made by `day_table`."""
+
+    inherit_cache = True
+
+
+def day_table(name: str = "days") -> Any:
+    """Return the days given as parameter `name` as a table.
+
+    Its columns are `key`, the place among the days, and `value`.
+    """
+    function = DayTable(bindparam(name, type_=DayList()))
+    return function.table_valued(column("key", Integer), column("value", Date))
+
+
 @compiles(Among)
 def write_for_sqlite(element: Among, compiler: SQLCompiler, **options: Any) -> str:
     """Write the condition over a JSON table; the plan still seeks in an index of the column."""
@@ -101,7 +135,10 @@ def write_for_postgresql(element: Among, compiler: SQLCompiler, **options: Any) 
 
 
 @compiles(KeyTable)
-def write_table_for_sqlite(element: KeyTable, compiler: SQLCompiler, **options: Any) -> str:
+@compiles(DayTable)
+def write_table_for_sqlite(
+    element: KeyTable | DayTable, compiler: SQLCompiler, **options: Any
+) -> str:
     """Write the keys as rows of a JSON text."""
     (keys,) = (compiler.process(part, **options) for part in element.clauses)
     return f"json_each({keys})"
@@ -113,3 +150,10 @@ def write_table_for_postgresql(element: KeyTable, compiler: SQLCompiler, **optio
     (keys,) = (compiler.process(part, **options) for part in element.clauses)
     rows = f"unnest({keys}) WITH ORDINALITY AS each_key (value, key)"
     return f"(SELECT key, CAST(value AS INTEGER) AS value FROM {rows})"
+
+
+@compiles(DayTable, "postgresql")
+def write_days_for_postgresql(element: DayTable, compiler: SQLCompiler, **options: Any) -> str:
+    """Write the days as rows of an array, in their order."""
+    (days,) = (compiler.process(part, **options) for part in element.clauses)
+    return f"(SELECT key, value FROM unnest({days}) WITH ORDINALITY AS each_day (value, key))"

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
+from schema.classify.blurbs import parse_blurbs
 from schema.classify.scoring import Given, label_posting, label_statement
 from schema.classify.sentences import iter_sentences
 from schema.classify.statements import MIN_STATEMENT
@@ -78,8 +79,10 @@ ADVERTISED = select(
     POSTING.c.department,
     POSTING.c.team,
     POSTING.c.description,
+    BOARD.c.blurbs,
 ).join(BOARD, BOARD.c.id == POSTING.c.board_id)
 
+WORDS = ("title", "department", "team", "description")
 SPAN = compile_pattern(r"(?P<call>.+)@(?P<start>\d{1,9})-(?P<end>\d{1,9})#(?P<digest>[0-9a-f]{8})")
 
 T = TypeVar("T")
@@ -96,6 +99,14 @@ class Passage:
     source: str
     words: Mapping[str, str]
     rules: Given
+
+
+@dataclass(frozen=True, slots=True)
+class Advertised:
+    """The WORDS of an advertisement by name, and its board's blurbs."""
+
+    words: Mapping[str, str]
+    blurbs: frozenset[str]
 
 
 def draw_quotes(reader: Reader, number: int, seed: str) -> list[Passage]:
@@ -123,8 +134,8 @@ def draw_postings(reader: Reader, number: int, seed: str) -> list[Passage]:
     companies = {f"{row.key}/{row.source_id}": row.slug for row in drawn}
     found = find_postings(reader, companies)
     passages = [
-        Passage(name, companies[name], name.partition(":")[0], words, label_posting_words(words))
-        for name, words in found.items()
+        Passage(name, companies[name], name.partition(":")[0], each.words, label_advertised(each))
+        for name, each in found.items()
     ]
     return sorted(passages, key=lambda passage: shuffle(seed, passage.id))
 
@@ -154,33 +165,28 @@ def label_quotes(reader: Reader, ids: Iterable[str]) -> dict[str, Given]:
 def label_postings(reader: Reader, ids: Iterable[str]) -> dict[str, Given]:
     """Return what the rules say today of the advertisements with these ids, where they are here."""
     found = find_postings(reader, ids)
-    return {name: label_posting_words(words) for name, words in found.items()}
+    return {name: label_advertised(each) for name, each in found.items()}
 
 
-def find_postings(reader: Reader, ids: Iterable[str]) -> dict[str, Mapping[str, str]]:
-    """Return the words of the advertisements with these ids, `<board>/<the board's own id>`."""
+def find_postings(reader: Reader, ids: Iterable[str]) -> dict[str, Advertised]:
+    """Return the advertisements with these ids, `<board>/<the board's own id>`."""
     boards: dict[str, list[str]] = {}
     for name in ids:
         board, _, own = name.partition("/")
         boards.setdefault(board, []).append(own)
-    found: dict[str, Mapping[str, str]] = {}
+    found: dict[str, Advertised] = {}
     for board, owns in boards.items():
         wanted = ADVERTISED.where(BOARD.c.key == board, among(POSTING.c.source_id))
         for row in reader.rows(wanted, {"keys": owns}):
-            found[f"{row.key}/{row.source_id}"] = {
-                "title": row.title,
-                "department": row.department or "",
-                "team": row.team or "",
-                "description": row.description or "",
-            }
+            words = {name: getattr(row, name) or "" for name in WORDS}
+            found[f"{row.key}/{row.source_id}"] = Advertised(words, parse_blurbs(row.blurbs))
     return found
 
 
-def label_posting_words(words: Mapping[str, str]) -> Given:
-    """Return what the rules say of an advertisement's words."""
-    return label_posting(
-        words["title"], words["department"] or None, words["team"] or None, words["description"]
-    )
+def label_advertised(each: Advertised) -> Given:
+    """Return what the rules say of an advertisement."""
+    title, department, team, description = (each.words[name] for name in WORDS)
+    return label_posting(title, department, team, description, each.blurbs)
 
 
 def choose_unquoted(reader: Reader, turn: Any, seed: str) -> Passage | None:

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from schema.database import Writer
+from schema.store.daybook import refresh_daybook
 from schema.store.keys import among
 from schema.tables import Board, Posting, Role, RoleCount, table_of
 from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS
@@ -154,7 +155,7 @@ def order_of_opening(posting: Any) -> tuple[Any, ...]:
 
 
 def refresh_roles(writer: Writer, company_ids: Collection[int]) -> None:
-    """Make the roles, the postings' links to them and the daily counts follow from the postings.
+    """Make the roles, the postings' links to them and all counts follow from the postings.
 
     Writes only the rows that differ and marks the transaction as changed when there are any. Ids of
     roles stay as long as company, key and day of opening do.
@@ -167,6 +168,7 @@ def refresh_roles(writer: Writer, company_ids: Collection[int]) -> None:
         openings = derive_openings(postings)
         refresh_role_rows(writer, keys, postings, openings)
         refresh_counts(writer, keys, [opening.values() for opening in openings])
+        refresh_daybook(writer, keys)
 
 
 def refresh_role_rows(

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from sqlalchemy import bindparam, func, select
 
@@ -11,7 +12,7 @@ from schema.database import Reader
 from schema.prepared import Prepared
 from schema.store.calendar import DAY, Grain, Period, check_range, period_of, periods_between
 from schema.store.keys import among
-from schema.store.stock import Cells, Flow, read_flows, read_stock
+from schema.store.stock import Cells, Sums, read_stock, read_sums
 from schema.tables import Call, Event, Quote, table_of
 from schema.taxonomy.labels import EventType, Stage
 
@@ -132,11 +133,13 @@ def timeline(
     """
     periods = periods_between(from_, to, grain)
     talks = read_talks(reader, company_ids, from_, to, grain)
-    flows = read_flows(reader, company_ids, from_ - DAY, to)
+    # The periods follow one another, so the end of each is the day before the next.
+    ends = [from_ - DAY, *(min(period.end, to) for period in periods)]
+    sums = read_sums(reader, company_ids, ends)
     timelines = []
     for company_id in company_ids:
         said = [talks[company_id, period.start] for period in periods]
-        did = [flow_within(flows[company_id], period, from_, to) for period in periods]
+        did = [flow_between(*pair) for pair in pairwise(sums[company_id])]
         timelines.append(fill_buckets(periods, said, did))
     return timelines
 
@@ -158,11 +161,9 @@ def read_talks(
     return talks
 
 
-def flow_within(flow: Flow, period: Period, from_: date, to: date) -> RoleFlow:
-    """Return the roles opened and closed in the part of a period that a range covers."""
-    first, last = max(period.start, from_), min(period.end, to)
-    opened, closed = flow.between(first - DAY, last)
-    return RoleFlow(opened, closed, flow.active(last))
+def flow_between(before: Sums, now: Sums) -> RoleFlow:
+    """Return the roles opened and closed between two days, and active on the later one."""
+    return RoleFlow(now.opened - before.opened, now.closed - before.closed, now.active)
 
 
 def fill_buckets(

@@ -1,10 +1,24 @@
 """The words that decided on a label, as the JSON text that rows keep."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
-from orjson import dumps
+from orjson import dumps, loads
 
 from schema.classify.evidence import Evidence
+
+GIVEN = "GIVEN"
+"""Stands in place of a rule where the source itself gave a label."""
+CORRECTED = "CORRECTED"
+"""Stands in place of a rule where somebody corrected a label."""
+BY_NO_RULE = frozenset({GIVEN, CORRECTED})
+
+
+def find_given(evidence: Iterable[Mapping[str, Any]]) -> frozenset[str]:
+    """Return the vocabularies whose label no rule gave, of evidence as it is kept."""
+    return frozenset(
+        each["label"].partition(".")[0] for each in evidence if each["rule"] in BY_NO_RULE
+    )
 
 
 def format_evidence(evidence: Iterable[tuple[str, Evidence]]) -> str:
@@ -20,3 +34,16 @@ def format_evidence(evidence: Iterable[tuple[str, Evidence]]) -> str:
         for label, each in evidence
     ]
     return dumps(entries).decode()
+
+
+def mark_corrected(evidence: str, labels: Iterable[tuple[str, str]]) -> str:
+    """Return evidence that says which labels, as (label, field), somebody corrected.
+
+    What the rules found stays beside it; without labels only that is left.
+    """
+    found = [entry for entry in loads(evidence) if entry["rule"] != CORRECTED]
+    said = [
+        {"label": label, "rule": CORRECTED, "field": field, "start": 0, "end": 0}
+        for label, field in labels
+    ]
+    return dumps([*said, *found]).decode()

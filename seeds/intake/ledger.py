@@ -42,6 +42,7 @@ class Ledger:
     quote_owners: set[tuple[str, int]] = field(default_factory=set)
     calls_to_verify: set[int] = field(default_factory=set)
     boards: set[int] = field(default_factory=set)
+    reworded_boards: set[int] = field(default_factory=set)
     posting_companies: set[int] = field(default_factory=set)
 
     def reject(self, line: int, name: str | None, reason: str) -> None:

@@ -1,34 +1,39 @@
 """Postings: boards, advertisements, labels, pay and the days on which they were seen."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from orjson import dumps
 from sqlalchemy import Row, and_, func, select, update
+from sqlmodel import Session
 
-from schema.classify.postings import PostingLabels, classify_posting, normalise_title
+from schema.classify.blurbs import find_blurbs, format_blurbs, parse_blurbs
+from schema.classify.evidence import Evidence
+from schema.classify.postings import (
+    MAX_DESCRIPTION,
+    PostingLabels,
+    classify_posting,
+    normalise_title,
+)
 from schema.store.keys import among
 from schema.tables import Board, Posting, PostingObservation, table_of
-from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, PAY_PERIODS_PER_YEAR
+from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, CorrectedKind
 from schema.taxonomy.rules import load_taxonomy
 from seeds.intake.companies import Companies
-from seeds.intake.evidence import format_evidence
+from seeds.intake.corrections import UNCORRECTED, lay_over, posting_key
+from seeds.intake.evidence import GIVEN, format_evidence
+from seeds.intake.inputs import format_inputs
 from seeds.intake.ledger import Ledger
+from seeds.intake.pay import build_pay
 from seeds.intake.rows import Values, insert_rows, load_rows, put_rows
 from seeds.intake.sights import Sights, choose_closing
 from seeds.intake.spans import PostingKey, Prepared, find_overlong, load_families, place_spans
-from seeds.records import PayRecord, PostingRecord
+from seeds.records import PostingRecord
 
 BOARD, POSTING, OBSERVATION = table_of(Board), table_of(Posting), table_of(PostingObservation)
 KEY_MAX = 300
-PAY_COLUMNS = (
-    "pay_minimum_cents",
-    "pay_maximum_cents",
-    "pay_currency",
-    "pay_period",
-    "yearly_minimum",
-    "yearly_maximum",
-)
+REWORDED = frozenset({"role_key", "description"})
+"""Columns that have a say in what a board says in most advertisements."""
 
 
 def put_postings(
@@ -41,12 +46,19 @@ def put_postings(
     postings = place_spans(prepared, families)
     known = {(row.board_id, row.source_id): row for rows in families.values() for row in rows}
     stored = {key: row for key, row in known.items() if key in postings}
-    wanted = {key: build_values(key, each, stored.get(key)) for key, each in postings.items()}
+    blurbs = load_blurbs(session, {board_id for board_id, _ in postings})
+    wanted = {
+        key: build_values(key, each, stored.get(key), blurbs[key[0]])
+        for key, each in postings.items()
+    }
+    keys = {key: posting_key(p.sights.record.board, key[1]) for key, p in postings.items()}
+    lay_over(ledger, CorrectedKind.POSTING, wanted, stored, keys)
     for key, row in find_overlong(postings, families, wanted):
         stored[key] = row
         values = wanted.setdefault(key, {})
         values["opened_on"] = values.get("first_seen_on", row.first_seen_on)
-    outcome = put_rows(session, POSTING, wanted, stored, {"opened_on_is_censored": False})
+    defaults = {"opened_on_is_censored": False, **UNCORRECTED}
+    outcome = put_rows(session, POSTING, wanted, stored, defaults)
     ledger.note(outcome)
     observed = put_observations(ledger, {outcome.ids[key]: p for key, p in postings.items()})
     for key, posting in postings.items():
@@ -55,6 +67,8 @@ def put_postings(
         if key in outcome.touched:
             ledger.posting_companies.add(posting.company.id)
             ledger.boards.add(posting.board_id)
+            if key in outcome.added or REWORDED & outcome.changed[key]:
+                ledger.reworded_boards.add(posting.board_id)
             if key in stored:
                 ledger.posting_companies.add(stored[key].company_id)
 
@@ -70,7 +84,7 @@ def prepare_postings(
         if company is not None:
             owners.setdefault(sights.record.board, company)
             resolved.append((line, sights, company))
-    boards = put_boards(ledger, owners)
+    boards = put_boards(ledger, owners, [sights.earliest for _, sights, _ in resolved])
     postings: list[Prepared] = []
     for line, sights, company in resolved:
         board_id, owner_id = boards[sights.record.board]
@@ -84,13 +98,38 @@ def prepare_postings(
     return postings
 
 
-def put_boards(ledger: Ledger, owners: Mapping[str, Row[Any]]) -> dict[str, tuple[int, int]]:
-    """Return (board id, company id) of each board; a new one belongs to who names it first."""
+def guess_blurbs(board: str, records: Iterable[PostingRecord]) -> str | None:
+    """Return what a board says on AI in most of the advertisements at hand."""
+    own = (record for record in records if record.board == board)
+    texts = ((build_role_key(each.title), each.description or "") for each in own)
+    return format_blurbs(find_blurbs((key, text[:MAX_DESCRIPTION]) for key, text in texts if text))
+
+
+def build_role_key(title: str) -> str:
+    """Return what postings of the same job have in common."""
+    return normalise_title(title)[:KEY_MAX] or title.lower()[:KEY_MAX]
+
+
+def load_blurbs(session: Session, board_ids: Collection[int]) -> dict[int, frozenset[str]]:
+    """Return what each board is known to say on AI in most of its advertisements."""
+    statement = select(BOARD.c.id, BOARD.c.blurbs)
+    rows = load_rows(session, statement, BOARD.c.id, board_ids)
+    return {row.id: parse_blurbs(row.blurbs) for row in rows}
+
+
+def put_boards(
+    ledger: Ledger, owners: Mapping[str, Row[Any]], records: Sequence[PostingRecord]
+) -> dict[str, tuple[int, int]]:
+    """Return (board id, company id) of each board; a new one belongs to who names it first.
+
+    A new board's blurbs are guessed from the batch at hand, so that few postings are classified
+    again when all are known.
+    """
     session = ledger.writer.session
     stored = load_rows(session, select(BOARD), BOARD.c.key, owners)
     boards = {row.key: (int(row.id), int(row.company_id)) for row in stored}
     new = [
-        {"key": key, "company_id": company.id}
+        {"key": key, "company_id": company.id, "blurbs": guess_blurbs(key, records)}
         for key, company in owners.items()
         if key not in boards
     ]
@@ -101,7 +140,9 @@ def put_boards(ledger: Ledger, owners: Mapping[str, Row[Any]]) -> dict[str, tupl
     return boards
 
 
-def build_values(key: PostingKey, posting: Prepared, stored: Row[Any] | None) -> Values:
+def build_values(
+    key: PostingKey, posting: Prepared, stored: Row[Any] | None, blurbs: Collection[str]
+) -> Values:
     """Return the columns that a posting should have.
 
     A later sight than the first leaves the labels alone, so that a new title does not change what
@@ -124,11 +165,13 @@ def build_values(key: PostingKey, posting: Prepared, stored: Row[Any] | None) ->
             "first_seen_on": min(sights.first, stored.first_seen_on),
             "last_seen_on": max(sights.last, stored.last_seen_on),
         }
-    if stored is None or sights.first <= stored.first_seen_on:
-        values |= build_labels(sights.earliest)
+    is_earlier = stored is None or sights.first <= stored.first_seen_on
+    if is_earlier:
+        values |= build_labels(sights.earliest, blurbs)
     if stored is None or sights.last >= stored.last_seen_on:
         values |= build_looks(posting.company.id, sights.record)
-    return values
+    labelled = sights.earliest if is_earlier else None
+    return values | {"labelled_from": format_inputs(labelled, values, stored)}
 
 
 def build_looks(company_id: int, record: PostingRecord) -> Values:
@@ -144,10 +187,10 @@ def build_looks(company_id: int, record: PostingRecord) -> Values:
         "description": record.description,
         "is_illustrative": record.is_illustrative,
     }
-    return looks | build_pay(record.pay)
+    return looks | build_pay(record.pay, record.description)
 
 
-def build_labels(record: PostingRecord) -> Values:
+def build_labels(record: PostingRecord, blurbs: Collection[str] = ()) -> Values:
     """Return what a posting is: its role, the given labels, the rules' where none is given."""
     given: Values = {
         "ai_involvement": record.ai_involvement,
@@ -163,38 +206,32 @@ def build_labels(record: PostingRecord) -> Values:
             record.description,
             record.native_function,
             record.native_level,
+            blurbs,
         )
     labels = {name: value or getattr(found, name) for name, value in given.items()}
     is_ai = labels["ai_involvement"] in AI_ROLE_INVOLVEMENTS
     stage = record.stage or (found.stage if found else None)
     return {
         **labels,
-        "role_key": normalise_title(record.title)[:KEY_MAX] or record.title.lower()[:KEY_MAX],
+        "role_key": build_role_key(record.title),
         "stage": stage if is_ai else None,
-        "evidence": format_evidence(found.evidence if found else ()),
+        "evidence": format_evidence(build_evidence(record, found)),
         "taxonomy_version": load_taxonomy().version if found else None,
     }
 
 
-def build_pay(pay: PayRecord | None) -> Values:
-    """Return the pay columns: cents as given, and whole units a year unless pay is withheld."""
-    if pay is None:
-        return {**dict.fromkeys(PAY_COLUMNS), "pay_is_withheld": False}
-    factor = None if pay.is_withheld else PAY_PERIODS_PER_YEAR[pay.period]
-    return {
-        "pay_minimum_cents": scale(pay.minimum, 100),
-        "pay_maximum_cents": scale(pay.maximum, 100),
-        "pay_currency": pay.currency,
-        "pay_period": pay.period,
-        "pay_is_withheld": pay.is_withheld,
-        "yearly_minimum": scale(pay.minimum, factor),
-        "yearly_maximum": scale(pay.maximum, factor),
-    }
-
-
-def scale(amount: float | None, factor: int | None) -> int | None:
-    """Return an amount times a factor as a whole number, None where one of them is unknown."""
-    return None if amount is None or factor is None else round(amount * factor)
+def build_evidence(
+    record: PostingRecord, found: PostingLabels | None
+) -> list[tuple[str, Evidence]]:
+    """Return why a posting has its labels: those that the source gave, then those of the rules."""
+    labels = (record.ai_involvement, record.stage, record.function, record.seniority)
+    given = [f"{type(label).__name__}.{label}" for label in labels if label]
+    kept = {label.partition(".")[0] for label in given}
+    by_rules = found.evidence if found else ()
+    return [
+        *((label, Evidence(GIVEN, 0, 0, "record")) for label in given),
+        *(each for each in by_rules if each[0].partition(".")[0] not in kept),
+    ]
 
 
 def put_observations(ledger: Ledger, postings: Mapping[int, Prepared]) -> set[int]:

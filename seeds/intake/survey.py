@@ -6,17 +6,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from seeds.boards.answers import find_day, read_import
+from seeds.boards.directory import NO_BOARDS, Boards
 from seeds.errors import BadFile, Problem
 from seeds.intake.ledger import Entry
 from seeds.layouts.companies_table import COLUMNS
 from seeds.layouts.registry import NEUTRAL, Layout, find_layout
 from seeds.limits import Limits
-from seeds.reading import STANDARD_INPUT, BadLine, SourceFile, iter_source, read_source
+from seeds.reading import STANDARD_INPUT, BadLine, SourceFile, iter_source
 from seeds.records import (
     AnyRecord,
     CallRecord,
     CompanyRecord,
+    CorrectionRecord,
     EventRecord,
+    PostingRecord,
     Record,
 )
 from seeds.validation import BadRecord, show
@@ -29,13 +33,16 @@ class Survey:
     """What is known of a sound file before it is written.
 
     `source` is kept for standard input only, which cannot be read twice; `brings` and `needs`
-    are (kind, key) pairs of companies and calls.
+    are (kind, key) pairs of companies and calls. `boards` is what an answer was read with, `day`
+    when it was fetched.
     """
 
     path: Path
     name: str
     sha256: str
     source: SourceFile | None
+    boards: Boards = NO_BOARDS
+    day: str = ""
     layout: Layout | None = None
     records: int = 0
     kinds: set[str] = field(default_factory=set)
@@ -54,6 +61,7 @@ class Survey:
         if isinstance(record, CompanyRecord) and self.is_hearsay(record):
             self.hearsay.setdefault(record.ticker or record.name, record)
             return
+        self.records += 1
         self.kinds.add(record.record)
         if isinstance(record, CompanyRecord):
             self.brings.update(("company", key) for key in (record.slug, record.ticker) if key)
@@ -61,20 +69,23 @@ class Survey:
                 # Who knows a company by its ticker only comes after who names its slug.
                 (self.brings if record.slug else self.needs).add(("slug", record.ticker))
             return
+        if isinstance(record, CorrectionRecord):
+            return  # waits by itself for what it corrects
         self.needs.add(("company", record.company))
         if isinstance(record, CallRecord):
             self.brings.add(("call", record.key))
         elif isinstance(record, EventRecord):
             self.needs.update({("call", record.call)} if record.call else ())
-        else:
+        elif isinstance(record, PostingRecord):
             self.postings[record.board, record.id] += 1
 
 
-def survey_file(path: Path, limits: Limits) -> Survey:
+def survey_file(path: Path, limits: Limits, boards: Boards = NO_BOARDS) -> Survey:
     """Return what a file holds. Raises UnreadableFile, or BadFile with all that is wrong in it."""
-    source = read_source(path, limits)
+    source = read_import(path, limits, boards)
     kept = source if path == STANDARD_INPUT else None
-    survey = Survey(path, source.path, source.sha256, kept)
+    day = find_day(source.documents)
+    survey = Survey(path, source.path, source.sha256, kept, boards, day)
     problems: list[Problem] = []
     seen: dict[tuple[str, str], int] = {}
     for line, found in iter_entries(source, limits, survey):
@@ -97,24 +108,27 @@ def iter_entries(
 ) -> Iterator[tuple[int, AnyRecord | list[Problem]]]:
     """Yield (line, record or problems); the first record decides on the file's layout."""
     for line, document in iter_source(source, limits):
-        survey.records += 1
         if isinstance(document, BadLine):
             yield line, [document.problem]
             continue
         survey.layout = survey.layout or find_layout(document)
-        if source.is_csv and survey.layout is NEUTRAL and "record" not in document:
-            yield line, [explain_header(document)]
+        is_unknown = survey.layout is NEUTRAL and "record" not in document
+        if is_unknown and (source.is_csv or source.is_whole):
+            yield line, [explain_layout(source, document)]
             return
         try:
-            for record in survey.layout.read(document):
+            for record in survey.layout.read(document, source.name):
                 yield line, record
         except BadRecord as bad:
             yield line, [Problem(line, name, reason) for name, reason in bad.faults]
 
 
-def explain_header(row: Mapping[str, Any]) -> Problem:
-    """Return that a table has none of the known headers."""
-    given = show(", ".join(row))
+def explain_layout(source: SourceFile, document: Mapping[str, Any]) -> Problem:
+    """Return that a document, or the header of a table, is of no known layout."""
+    if source.is_whole:
+        reason = "is of no layout that is known; docs/import-format.md lists them"
+        return Problem(None, None, reason)
+    given = show(", ".join(document))
     wanted = ", ".join(COLUMNS)
     return Problem(1, None, f"the header {given} is not known; a table has the columns {wanted}")
 
@@ -141,6 +155,8 @@ def iter_keys(record: AnyRecord) -> Iterator[tuple[str, str]]:
         yield from ((name, key) for name, key in keys if key)
     elif isinstance(record, CallRecord):
         yield "key", record.key
+    elif isinstance(record, CorrectionRecord):
+        yield from (("key", f"{record.kind} {record.key} {name}") for name in record.labels)
     elif isinstance(record, EventRecord):
         yield "key", record.key
         yield from (("quotes", quote.key) for quote in record.quotes if quote.key)
@@ -157,6 +173,6 @@ def iter_kind(
     for line, document in iter_source(source, limits):
         if isinstance(document, BadLine) or document.get("record", name) != name:
             continue
-        for record in layout.read(document):
+        for record in layout.read(document, source.name):
             if isinstance(record, kind):
                 yield Entry(line, record)

@@ -101,6 +101,7 @@ def put_transcripts(
             "source": record.source,
             "layout": record.layout,
             "status": record.status,
+            "finds_statements": record.finds_statements,
         }
         if (call_id, script.sha256) not in stored:
             values["text"] = script.text

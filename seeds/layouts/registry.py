@@ -5,8 +5,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from seeds.layouts.companies_table import is_company_row, iter_company_records
+from seeds.layouts.earnings_call_answers import is_earnings_call_answer, iter_answer_records
+from seeds.layouts.fmp_calls import is_fmp_answer, iter_fmp_records
+from seeds.layouts.ninja_calls import is_ninja_call, iter_ninja_records
 from seeds.layouts.normalised_calls import is_normalised_call, iter_call_records
 from seeds.layouts.normalised_postings import is_normalised_posting, iter_posting_records
+from seeds.layouts.numbered_statements import is_stated_call, iter_stated_records
+from seeds.layouts.prepared_and_questions import is_divided_call, iter_divided_records
+from seeds.layouts.token_table import is_token_table, iter_token_records
 from seeds.records import AnyRecord
 from seeds.validation import parse_record
 
@@ -15,13 +21,14 @@ from seeds.validation import parse_record
 class Layout:
     """A way of writing records: `fits` looks at one document, `read` makes it neutral.
 
-    `read` raises BadRecord. What it yields for a company is only what the file happens to know,
-    so `is_hearsay` companies never overwrite what is stored.
+    `read` takes the document and the name of its file, and raises BadRecord. What it yields for a
+    company is only what the file happens to know, so `is_hearsay` companies never overwrite what is
+    stored.
     """
 
     name: str
     fits: Callable[[Mapping[str, Any]], bool]
-    read: Callable[[Mapping[str, Any]], Iterable[AnyRecord]]
+    read: Callable[[Mapping[str, Any], str], Iterable[AnyRecord]]
     is_hearsay: bool = False
 
 
@@ -30,7 +37,7 @@ def has_kind(document: Mapping[str, Any]) -> bool:
     return "record" in document
 
 
-def iter_neutral(document: Mapping[str, Any]) -> Iterator[AnyRecord]:
+def iter_neutral(document: Mapping[str, Any], source_name: str) -> Iterator[AnyRecord]:
     """Yield the one record of a neutral document. Raises BadRecord."""
     yield parse_record(document)
 
@@ -42,6 +49,12 @@ LAYOUTS = (
     Layout("normalised calls", is_normalised_call, iter_call_records, is_hearsay=True),
     Layout("normalised postings", is_normalised_posting, iter_posting_records, is_hearsay=True),
     Layout("companies table", is_company_row, iter_company_records),
+    Layout("prepared and questions", is_divided_call, iter_divided_records, is_hearsay=True),
+    Layout("numbered statements", is_stated_call, iter_stated_records, is_hearsay=True),
+    Layout("fmp", is_fmp_answer, iter_fmp_records, is_hearsay=True),
+    Layout("api ninjas", is_ninja_call, iter_ninja_records, is_hearsay=True),
+    Layout("earningscall", is_earnings_call_answer, iter_answer_records, is_hearsay=True),
+    Layout("earnings-21", is_token_table, iter_token_records, is_hearsay=True),
 )
 
 

@@ -89,7 +89,7 @@ class SmallService:
             body["errors"] = [error.formatted for error in result.errors]
         if request.explain:
             body["extensions"] = {"plan": {}}
-        return GraphAnswer(dumps(body), True, "query", not result.errors, 7)
+        return GraphAnswer(dumps(body), has_data=True, is_cacheable=not result.errors)
 
     def close(self) -> None:
         self.pool.shutdown()

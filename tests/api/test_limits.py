@@ -13,7 +13,8 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from api.access import AccessLog
-from api.limits import BodyLimit, ConcurrencyLimit, Deadline
+from api.limits import ConcurrencyLimit, RequestLimit
+from api.security import HEADERS
 
 MakeClient = Callable[..., TestClient]
 Answer = tuple[int, bytes]
@@ -89,7 +90,9 @@ class TestBody:
 
     @pytest.mark.anyio
     async def test_parts_are_put_together(self) -> None:
-        assert await run(BodyLimit(mirror, 10, 1), parts(b"ab", b"", b"cd")) == (200, b"abcd")
+        limited = RequestLimit(mirror, 10, 1, 10)
+
+        assert await run(limited, parts(b"ab", b"", b"cd")) == (200, b"abcd")
 
     @pytest.mark.anyio
     async def test_a_body_that_drips_is_a_408(self) -> None:
@@ -97,7 +100,7 @@ class TestBody:
             await sleep(0.01)
             return {"type": "http.request", "body": b"x", "more_body": True}
 
-        status, body = await run(BodyLimit(mirror, 1_000, 0.05), drip)
+        status, body = await run(RequestLimit(mirror, 1_000, 0.05, 10), drip)
 
         assert status == 408
         assert b"not there after 0.05 seconds" in body
@@ -107,7 +110,7 @@ class TestBody:
         async def leave() -> Message:
             return {"type": "http.disconnect"}
 
-        assert await run(BodyLimit(mirror, 1_000, 1), leave) == (0, b"")
+        assert await run(RequestLimit(mirror, 1_000, 1, 10), leave) == (0, b"")
 
     @pytest.mark.anyio
     async def test_after_the_body_the_app_hears_of_the_end(self) -> None:
@@ -124,7 +127,7 @@ class TestBody:
         async def receive() -> Message:
             return messages.pop(0)
 
-        await run(BodyLimit(listen, 10, 1), receive)
+        await run(RequestLimit(listen, 10, 1, 10), receive)
 
         assert [message["type"] for message in heard] == ["http.request", "http.disconnect"]
 
@@ -156,7 +159,7 @@ class TestDeadline:
             await send({"type": "http.response.start", "status": 200, "headers": []})
             await sleep_forever()
 
-        assert await run(Deadline(begin, 0.02), parts(b"")) == (200, b"")
+        assert await run(RequestLimit(begin, 10, 1, 0.02), parts(b"")) == (200, b"")
 
 
 class TestConcurrency:
@@ -226,7 +229,7 @@ class TestAccessLog:
             raise RuntimeError("too late")
 
         with pytest.raises(RuntimeError, match="too late"):
-            await run(AccessLog(fail), parts(b""))
+            await run(AccessLog(fail, HEADERS), parts(b""))
 
 
 class TestSecurityHeaders:

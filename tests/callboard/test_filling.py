@@ -179,3 +179,37 @@ class TestImport:
         assert "the database was restored" in imported.out
         assert type_command("search", "promise").out == "No quotes found.\n"
         assert "«robot»" in type_command("search", "robot").out
+
+
+class TestImportOfBoards:
+    @pytest.fixture
+    def answer(self, tmp_path: Path) -> Path:
+        """An answer of a board in a file whose name tells nothing."""
+        job = {"id": 1, "title": "Cook", "absolute_url": "https://acme.example/1"}
+        path = tmp_path / "answer.json"
+        path.write_text(dumps({"jobs": [job], "meta": {"total": 1}}), "utf-8")
+        return path
+
+    def test_options_say_whose_an_answer_is_and_of_which_day(
+        self, empty: Home, acme: Path, answer: Path
+    ) -> None:
+        told = ("--board", "greenhouse:acme", "--company", "acme", "--crawled-on", "2026-05-01")
+
+        typed = type_command("import", acme, answer, *told)
+
+        assert (typed.status, typed.err) == (0, "")
+        with closing(connect(empty.path / "callboard.db")) as database:
+            seen = database.execute("SELECT source_id, first_seen_on FROM posting").fetchall()
+        assert seen == [("1", "2026-05-01")]
+
+    def test_what_is_missing_is_asked_for(self, empty: Home, acme: Path, answer: Path) -> None:
+        typed = type_command("import", acme, answer, "--board", "greenhouse:acme")
+
+        assert typed.status == 1
+        assert "of which company? Give --company" in typed.err
+
+    def test_a_board_of_another_form_is_refused(self, empty: Home, answer: Path) -> None:
+        typed = type_command("import", answer, "--board", "acme")
+
+        assert typed.status == 1
+        assert '"acme" names no board; write system:token' in typed.err

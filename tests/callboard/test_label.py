@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from callboard.sheets import read_sheet
+from callboard.sheets import parse_labels, read_sheet
 from schema.classify.scoring import COLUMNS_WITH_SEVERAL, QUOTE_COLUMNS, label_statement
 from schema.store.labelling import in_half
+from schema.taxonomy.labels import AiInvolvement, Stage
 from tests.callboard.conftest import Home, type_command
 
 JUDGED = Path(__file__).parents[2] / "docs" / "labels" / "quotes.jsonl"
@@ -137,3 +138,8 @@ def test_a_sheet_of_another_format_is_refused(home: Home) -> None:
 
     assert typed.status == 1
     assert "name it .jsonl or .csv" in typed.err
+
+
+def test_none_is_a_label_where_the_vocabulary_has_it() -> None:
+    assert parse_labels("NONE", AiInvolvement, False) == frozenset({"NONE"})
+    assert parse_labels("NONE", Stage, False) == frozenset()

@@ -37,5 +37,5 @@ def test_a_limit_is_brought_within_bounds(number: int, clamped: int) -> None:
 def test_a_snapshot_of_nothing_answers() -> None:
     snapshot = Snapshot(open_index(None))
 
-    assert snapshot.best(Query.all_query(), count=True) == ([], 0)
+    assert snapshot.best(Query.all_query(), 10, count=True) == ([], True, 0)
     assert snapshot.counts(Query.all_query(), ["stage"]) == {"stage": {}}

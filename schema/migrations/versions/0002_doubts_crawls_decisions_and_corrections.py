@@ -30,6 +30,7 @@ def upgrade() -> None:
         sa.Column("key", sa.String(length=600), nullable=False),
         sa.Column("name", sa.String(length=40), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
+        sa.Column("beneath", sa.Text(), nullable=False),
         sa.Column("reason", sa.Text(), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_correction")),
@@ -139,6 +140,69 @@ def upgrade() -> None:
             batch_op.f("ix_transcript_doubt_transcript_id"), ["transcript_id"], unique=False
         )
 
+    op.create_table(
+        "role_day",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("opened", sa.Integer(), nullable=False),
+        sa.Column("closed", sa.Integer(), nullable=False),
+        sa.Column("cells", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["company_id"],
+            ["company.id"],
+            name=op.f("fk_role_day_company_id_company"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_day")),
+    )
+    with op.batch_alter_table("role_day", schema=None) as batch_op:
+        batch_op.create_index(
+            batch_op.f("ix_role_day_company_id_day_opened_closed"),
+            ["company_id", "day", "opened", "closed"],
+            unique=False,
+        )
+
+    op.create_table(
+        "role_pay",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("company_id", sa.Integer(), nullable=False),
+        sa.Column("role_id", sa.Integer(), nullable=False),
+        sa.Column("currency", sa.String(length=3), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("minimum", sa.BigInteger(), nullable=False),
+        sa.Column("maximum", sa.BigInteger(), nullable=False),
+        sa.Column("ends", sa.BigInteger(), nullable=False),
+        sa.Column("postings", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["company_id"],
+            ["company.id"],
+            name=op.f("fk_role_pay_company_id_company"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["role_id"], ["role.id"], name=op.f("fk_role_pay_role_id_role"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_pay")),
+    )
+    with op.batch_alter_table("role_pay", schema=None) as batch_op:
+        batch_op.create_index(
+            "ix_role_pay_company_id_ends_on",
+            [
+                "company_id",
+                "ends_on",
+                "starts_on",
+                "currency",
+                "minimum",
+                "maximum",
+                "ends",
+                "postings",
+            ],
+            unique=False,
+        )
+        batch_op.create_index(batch_op.f("ix_role_pay_role_id"), ["role_id"], unique=False)
+
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.add_column(
             sa.Column(
@@ -156,7 +220,33 @@ def upgrade() -> None:
             )
         )
 
+    with op.batch_alter_table("board", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("blurbs", sa.Text(), nullable=True))
+    for table in ("event", "quote", "posting"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.add_column(
+                sa.Column("is_corrected", sa.Boolean(), server_default="0", nullable=False)
+            )
+
+    with op.batch_alter_table("transcript", schema=None) as batch_op:
+        batch_op.add_column(
+            sa.Column("finds_statements", sa.Boolean(), server_default="1", nullable=False)
+        )
+
+    for table, column in (("person", "same_as_id"), ("person_alias", "moved_from_id")):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.add_column(sa.Column(column, sa.Integer(), nullable=True))
+            batch_op.create_index(batch_op.f(f"ix_{table}_{column}"), [column], unique=False)
+            batch_op.create_foreign_key(
+                batch_op.f(f"fk_{table}_{column}_person"),
+                "person",
+                [column],
+                ["id"],
+                ondelete="SET NULL",
+            )
+
     with op.batch_alter_table("posting", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("labelled_from", sa.Text(), nullable=True))
         batch_op.add_column(
             sa.Column(
                 "pay_origin",
@@ -192,6 +282,23 @@ def downgrade() -> None:
         batch_op.drop_column("pay_start")
         batch_op.drop_constraint(batch_op.f("ck_posting_payorigin"), type_="check")
         batch_op.drop_column("pay_origin")
+        batch_op.drop_column("labelled_from")
+
+    for table, column in (("person_alias", "moved_from_id"), ("person", "same_as_id")):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_constraint(batch_op.f(f"fk_{table}_{column}_person"), type_="foreignkey")
+            batch_op.drop_index(batch_op.f(f"ix_{table}_{column}"))
+            batch_op.drop_column(column)
+
+    with op.batch_alter_table("transcript", schema=None) as batch_op:
+        batch_op.drop_column("finds_statements")
+
+    for table in ("posting", "quote", "event"):
+        with op.batch_alter_table(table, schema=None) as batch_op:
+            batch_op.drop_column("is_corrected")
+
+    with op.batch_alter_table("board", schema=None) as batch_op:
+        batch_op.drop_column("blurbs")
 
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.drop_constraint(batch_op.f("ck_event_horizon"), type_="check")
@@ -200,6 +307,8 @@ def downgrade() -> None:
     with op.batch_alter_table("transcript_doubt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_transcript_doubt_transcript_id"))
 
+    op.drop_table("role_pay")
+    op.drop_table("role_day")
     op.drop_table("transcript_doubt")
     op.drop_table("board_crawl")
     with op.batch_alter_table("person_decision", schema=None) as batch_op:

@@ -1,6 +1,7 @@
 """What was quick the last time does not wait behind what is slow."""
 
 from asyncio import gather, run
+from collections.abc import Callable
 from functools import partial
 from threading import Event, current_thread
 from time import sleep
@@ -27,11 +28,15 @@ def release(held: Event) -> str:
     return thread_name()
 
 
-def names(lanes: Lanes, *calls: tuple[str, object]) -> list[str]:
+def names(
+    lanes: Lanes,
+    *calls: tuple[str, Callable[[], str]],
+    at_once: Callable[[], str | None] | None = None,
+) -> list[str]:
     """Return the threads that calls of a kind ran in, one after another."""
 
     async def run_all() -> list[str]:
-        return [await lanes.run(kind, call) for kind, call in calls]  # type: ignore[arg-type]
+        return [await lanes.run(kind, call, at_once) for kind, call in calls]
 
     try:
         return run(run_all())
@@ -54,6 +59,19 @@ def test_a_kind_that_was_slow_leaves_the_quick_lane() -> None:
         "callboard-quick",
         "callboard-graph",
     ]
+
+
+def test_a_kind_that_was_brief_is_done_at_once_where_it_can_be() -> None:
+    calls = (("a", thread_name), ("a", thread_name))
+
+    assert names(Lanes(1), *calls, at_once=thread_name)[1] == thread_name()
+    assert names(Lanes(1), *calls)[1].startswith("callboard-quick")
+
+
+def test_what_would_have_to_wait_after_all_is_done_in_a_thread() -> None:
+    calls = (("a", thread_name), ("a", thread_name))
+
+    assert names(Lanes(1), *calls, at_once=lambda: None)[1].startswith("callboard-quick")
 
 
 def test_quick_calls_pass_while_all_other_threads_are_held_up() -> None:

@@ -195,6 +195,15 @@ class TestSalary:
         assert {p["sourceId"] for p in postings if p["pay"]} >= {"0", "1", "2"}
         assert [p["pay"] for p in postings if p["sourceId"] == "11"] == [None] * 6
 
+    def test_pay_may_be_larger_than_an_int_and_says_where_it_was_read(self, ask: Ask) -> None:
+        fields = "maximumCents oteMinimumCents origin"
+        query = f"{{ postings(first: 100) {{ nodes {{ pay {{ {fields} }} }} }} }}"
+
+        paid = [p["pay"] for p in ask(query)["data"]["postings"]["nodes"] if p["pay"]]
+
+        assert all(pay["maximumCents"] >= 9_000_000_000 for pay in paid)
+        assert {(pay["oteMinimumCents"], pay["origin"]) for pay in paid} == {(10_000_000, "TEXT")}
+
 
 class TestAsOf:
     def test_without_a_day_it_is_today(self, ask: Ask) -> None:

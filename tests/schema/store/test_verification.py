@@ -9,6 +9,7 @@ from sqlalchemy import insert, text
 
 from schema.database import Database
 from schema.store import verification
+from schema.store.daybook import refresh_daybook
 from schema.store.verification import Problem, VerificationReport, verify
 from schema.tables import Call, Company, Event, Quote, Role, RoleCount, Transcript, Turn, table_of
 from schema.taxonomy.labels import (
@@ -65,6 +66,7 @@ def called(database: Database) -> Database:
         ):
             writer.session.add(row)
             writer.session.flush()
+        refresh_daybook(writer, {"keys": [1]})
         writer.mark_changed()
     return database
 
@@ -188,6 +190,16 @@ def test_a_role_that_closed_and_was_not_counted_is_named(called: Database) -> No
     [problem] = report.problems
     assert problem.key == "acme 2026-04-01 SHIP ENGINEERING"
     assert problem.reason.endswith("by 0 opened, -1 closed")
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE role_day SET opened = opened + 1", "DELETE FROM role_day"]
+)
+def test_prepared_numbers_that_are_wrong_are_named(called: Database, statement: str) -> None:
+    report = spoil(called, statement)
+
+    [problem] = report.problems
+    assert problem.reason == "1 prepared numbers are not those of its roles and postings"
 
 
 def test_roles_without_a_stage_are_counted_together(called: Database) -> None:

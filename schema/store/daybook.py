@@ -1,0 +1,155 @@
+"""Prepared numbers: the stock of AI roles after every day of change, and what they pay.
+
+All of it follows from the daily counts and the postings; intake makes it agree with them in the
+same transaction, so that a number about a company reads a few rows: the stock on a day one, a year
+of weeks the days on which something changed, pay one a role.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from itertools import groupby, pairwise
+from operator import attrgetter
+from typing import Any
+
+from orjson import dumps
+from sqlalchemy import Select, Table, delete, insert, select
+
+from schema.database import Reader, Writer
+from schema.store.keys import among
+from schema.tables import Posting, Role, RoleCount, RoleDay, RolePay, table_of
+
+COUNT, DAY, PAY = table_of(RoleCount), table_of(RoleDay), table_of(RolePay)
+POSTING, ROLE = table_of(Posting), table_of(Role)
+NEVER = date.max
+"""Stands for the end of what has not ended, so that one range of an index finds what is open."""
+
+COUNTS = (
+    select(COUNT.c.company_id, COUNT.c.day, COUNT.c.stage, COUNT.c.function)
+    .add_columns(COUNT.c.opened, COUNT.c.closed)
+    .where(among(COUNT.c.company_id))
+    .order_by(COUNT.c.company_id, COUNT.c.day)
+)
+PAID = (
+    select(
+        ROLE.c.company_id,
+        ROLE.c.id.label("role_id"),
+        POSTING.c.pay_currency,
+        POSTING.c.opened_on,
+        POSTING.c.closed_on,
+        POSTING.c.yearly_minimum,
+        POSTING.c.yearly_maximum,
+    )
+    .join_from(ROLE, POSTING, POSTING.c.role_id == ROLE.c.id)
+    .where(
+        among(ROLE.c.company_id),
+        ROLE.c.is_ai,
+        POSTING.c.pay_is_withheld.is_(False),
+        POSTING.c.pay_currency.is_not(None),
+        POSTING.c.yearly_minimum.is_not(None),
+        POSTING.c.yearly_maximum.is_not(None),
+    )
+    .order_by(ROLE.c.id, POSTING.c.pay_currency)
+)
+
+Values = dict[str, Any]
+
+
+def refresh_daybook(writer: Writer, keys: Mapping[str, Sequence[int]]) -> None:
+    """Make the prepared numbers of the companies among `keys` follow from their rows again."""
+    counts = writer.session.execute(COUNTS, keys)
+    replace_rows(writer, DAY, keys, iter_days(counts))
+    paid = writer.session.execute(PAID, keys)
+    replace_rows(writer, PAY, keys, iter_pay(paid))
+
+
+def count_wrong(reader: Reader, keys: Mapping[str, Sequence[int]]) -> int:
+    """Return how many prepared numbers of some companies are not those of their rows."""
+    wrong = 0
+    wanted = (
+        (DAY, iter_days(reader.rows(COUNTS, dict(keys)))),
+        (PAY, iter_pay(reader.rows(PAID, dict(keys)))),
+    )
+    for table, values in wanted:
+        missing, surplus = compare(reader.rows(select_rows(table), dict(keys)), table, values)
+        wrong += max(len(missing), len(surplus))
+    return wrong
+
+
+def replace_rows(
+    writer: Writer, table: Table, keys: Mapping[str, Sequence[int]], wanted: Iterable[Values]
+) -> None:
+    """Make the rows of some companies those that are wanted; writes only what differs."""
+    stored = writer.session.execute(select_rows(table), keys)
+    missing, surplus = compare(stored, table, wanted)
+    if surplus:
+        writer.session.execute(delete(table).where(among(table.c.id)), {"keys": surplus})
+    if missing:
+        writer.session.execute(insert(table), missing)
+    if surplus or missing:
+        writer.mark_changed()
+
+
+def select_rows(table: Table) -> Select[Any]:
+    """Return the statement for the prepared rows of some companies."""
+    return select(table).where(among(table.c.company_id))
+
+
+def compare(
+    stored: Iterable[Any], table: Table, wanted: Iterable[Values]
+) -> tuple[list[Values], list[int]]:
+    """Return the rows that are wanted and not stored, and the ids of those that are not wanted."""
+    names = [column.name for column in table.c if column.name != "id"]
+    missing = {tuple(values[name] for name in names): values for values in wanted}
+    surplus = [
+        row.id
+        for row in stored
+        if missing.pop(tuple(row._mapping[name] for name in names), None) is None
+    ]
+    return list(missing.values()), surplus
+
+
+def iter_days(counts: Iterable[Any]) -> Iterator[Values]:
+    """Yield the stock after each day of change, from daily counts in order of company and day."""
+    for company_id, of_company in groupby(counts, attrgetter("company_id")):
+        opened = closed = 0
+        cells: dict[tuple[Any, Any], int] = defaultdict(int)
+        for day, of_day in groupby(of_company, attrgetter("day")):
+            for count in of_day:
+                opened += count.opened
+                closed += count.closed
+                cells[count.stage, count.function] += count.opened - count.closed
+            stock = [[*cell, roles] for cell, roles in sorted(cells.items(), key=repr) if roles]
+            yield {
+                "company_id": company_id,
+                "day": day,
+                "opened": opened,
+                "closed": closed,
+                "cells": dumps(stock).decode(),
+            }
+
+
+def iter_pay(paid: Iterable[Any]) -> Iterator[Values]:
+    """Yield what each role pays in each currency, from when to when, over its open postings."""
+    for (role_id, currency), group in groupby(paid, attrgetter("role_id", "pay_currency")):
+        postings = list(group)
+        days = {posting.opened_on for posting in postings}
+        days |= {posting.closed_on or NEVER for posting in postings}
+        for start, end in pairwise(sorted(days)):
+            now_open = [
+                posting
+                for posting in postings
+                if posting.opened_on <= start and end <= (posting.closed_on or NEVER)
+            ]
+            if now_open:
+                yield {
+                    "company_id": now_open[0].company_id,
+                    "role_id": role_id,
+                    "currency": currency,
+                    "starts_on": start,
+                    "ends_on": end,
+                    "minimum": min(posting.yearly_minimum for posting in now_open),
+                    "maximum": max(posting.yearly_maximum for posting in now_open),
+                    "ends": sum(each.yearly_minimum + each.yearly_maximum for each in now_open),
+                    "postings": len(now_open),
+                }
