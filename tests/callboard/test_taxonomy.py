@@ -90,7 +90,9 @@ def test_a_setting_puts_another_taxonomy_in_use(
 def test_a_taxonomy_without_a_label_is_refused(
     home: Home, own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own.write_text(own.read_text("utf-8").replace("[labels.DoubtKind.NO_DATE]", "[labels.DoubtKind.X]"))
+    own.write_text(
+        own.read_text("utf-8").replace("[labels.DoubtKind.NO_DATE]", "[labels.DoubtKind.X]")
+    )
     monkeypatch.setenv("CALLBOARD_TAXONOMY", str(own))
 
     typed = type_command("reclassify")

@@ -76,7 +76,9 @@ def test_a_label_without_words_is_wrong(edited: Edit) -> None:
 
     found = [finding for finding in inspect(None, taxonomy).findings if finding.is_wrong]
 
-    assert [(finding.topic, finding.subject) for finding in found] == [("label", "DoubtKind.NO_DATE")]
+    assert [(finding.topic, finding.subject) for finding in found] == [
+        ("label", "DoubtKind.NO_DATE")
+    ]
 
 
 def test_a_label_that_no_rule_gives_is_told_where_others_of_its_kind_have_rules(
