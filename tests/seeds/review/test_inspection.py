@@ -72,11 +72,13 @@ def test_an_example_that_fails_is_wrong(look: Look) -> None:
 
 
 def test_a_label_without_words_is_wrong(edited: Edit) -> None:
-    taxonomy = edited(("[labels.Horizon.DONE]", "[labels.Horizon.OVER]"))
+    taxonomy = edited(("[labels.DoubtKind.NO_DATE]", "[labels.DoubtKind.OVER]"))
 
     found = [finding for finding in inspect(None, taxonomy).findings if finding.is_wrong]
 
-    assert [(finding.topic, finding.subject) for finding in found] == [("label", "Horizon.DONE")]
+    assert [(finding.topic, finding.subject) for finding in found] == [
+        ("label", "DoubtKind.NO_DATE")
+    ]
 
 
 def test_a_label_that_no_rule_gives_is_told_where_others_of_its_kind_have_rules(
