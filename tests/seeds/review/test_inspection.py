@@ -94,7 +94,7 @@ def test_a_label_that_no_rule_gives_is_told_where_others_of_its_kind_have_rules(
 
 
 def test_a_pattern_that_a_long_text_makes_slow_is_told(look: Look) -> None:
-    found = look(rule("slow", r"(?:\d|,)*x", "1,1x"))
+    found = look(rule("slow", r"(?:\d|,){0,80}(?:\d|,){0,80}x", "1,1x"))
 
     assert ("slow", "test.slow") in topics(found)
 
