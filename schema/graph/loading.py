@@ -1,7 +1,7 @@
 """Reads the rows behind a source for a whole batch of owners, in one statement."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -175,9 +175,10 @@ def load_pages(
     if not source.is_scoped:
         return read_query(source, arguments, shape).load(request, keys)
     pages: dict[int, Page] = {}
+    unowned = replace(source, link=None)
     for where, places in places_by_where(keys, arguments.get("where")):
-        query = read_query(source, arguments, shape, where)
         owners = [keys[place].owner for place in places]
+        query = read_query(unowned if None in owners else source, arguments, shape, where)
         pages |= zip(places, query.load(request, owners), strict=True)
     return [pages[place] for place in range(len(keys))]
 
@@ -190,7 +191,7 @@ def places_by_where(
     for place, key in enumerate(keys):
         scope = key.where
         where = {"and": [scope, asked]} if scope and asked else scope or asked or {}
-        groups.setdefault(repr(scope), (where, []))[1].append(place)
+        groups.setdefault(repr((key.owner is None, scope)), (where, []))[1].append(place)
     return list(groups.values())
 
 

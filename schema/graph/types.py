@@ -9,6 +9,7 @@ import strawberry
 from schema import tables
 from schema.graph import filters
 from schema.graph.declaring import object_type, page_arguments
+from schema.graph.frames import load_say_do
 from schema.graph.loading import count_pages
 from schema.graph.mapping import (
     Computed,
@@ -23,8 +24,9 @@ from schema.graph.mapping import (
     row_type,
     sourced,
 )
-from schema.graph.metrics import load_hiring, load_pay, load_say_do
+from schema.graph.metrics import load_hiring, load_pay
 from schema.store.calendar import Grain
+from schema.store.saydo import MOST_LAG
 from schema.tables import table_of
 from schema.taxonomy.labels import (
     AiInvolvement,
@@ -45,9 +47,17 @@ from schema.taxonomy.labels import (
 )
 
 if TYPE_CHECKING:
-    from schema.graph.numbers import Hiring, SayDo
+    from schema.graph.comparison import SayDo
+    from schema.graph.numbers import Hiring
 
 T = TypeVar("T")
+
+SPAN = (
+    argument("from", date | None, "First day; a year before `to` when nothing is said."),
+    argument("to", date | None, "Last day of what was said; today when nothing is said."),
+    argument("grain", Grain, "Length of the buckets.", Grain.MONTH),
+    argument("lag", int, f"Hiring so many weeks later, -{MOST_LAG} to {MOST_LAG}.", 0),
+)
 
 COMPANY = table_of(tables.Company).c
 CALL = table_of(tables.Call).c
@@ -189,16 +199,8 @@ class Company(Node):
         "What it hires for, as of a day.",
         [argument("as_of", date | None, "The day; today when nothing is said.")],
     )
-    say_do: Annotated["SayDo", strawberry.lazy(".numbers")] = sourced(
-        Computed(load_say_do),
-        "What its leadership says beside what it hires for.",
-        [
-            argument(
-                "from", date | None, "First day; a year before `to` when nothing is said.", None
-            ),
-            argument("to", date | None, "Last day; today when nothing is said."),
-            argument("grain", Grain, "Length of the buckets.", Grain.MONTH),
-        ],
+    say_do: Annotated["SayDo", strawberry.lazy(".comparison")] = sourced(
+        Computed(load_say_do), "What its leadership says beside what it hires for.", SPAN
     )
 
 
