@@ -143,12 +143,13 @@ def measure_events(
 
 def measure_gap(company_id: int, gaps: Sequence[Gap], from_: date, as_of: date) -> Metric:
     """Return the gap of one company where it is largest."""
-    widest = max(gaps, key=lambda each: abs(each.gap or 0.0))
     empty = replace(empty_metric(RankingMetric.GAP, as_of), counted="events and roles", from_=from_)
     events, roles = sum(each.events for each in gaps), sum(each.active_roles for each in gaps)
     if min(events, roles) < FEWEST:
         reason = f"{events} events and {roles} roles of known stage; {FEWEST} of each are needed"
         return replace(empty, reason=reason, company_id=company_id)
+    # In whole numbers: of two shares that differ alike, the last digits of one may be larger.
+    widest = max(gaps, key=lambda each: abs(each.events * roles - each.active_roles * events))
     assert isinstance(widest.subject, Stage)
     return replace(
         empty,
