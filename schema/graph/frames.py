@@ -16,6 +16,7 @@ from schema.graph.where import Conditions, storable, where_parameters, where_sha
 from schema.prepared import Prepared
 from schema.store import gaps, leading, saydo
 from schema.store.calendar import Grain, check_day
+from schema.store.fiscal import refuse_fiscal
 from schema.store.keys import among
 from schema.store.saydo import Bucket
 from schema.store.scopes import WHOLE, Together, owners_of
@@ -85,10 +86,14 @@ def load_say_do(
 def load_whole(
     request: Request, owners: Sequence[Any], arguments: Mapping[str, Any]
 ) -> list[SayDoOf]:
-    """Return what to compute for all companies of a `where` as one."""
-    where = arguments.get("where") or {}
+    """Return what to compute for all companies of a `where` as one.
+
+    Raises BadInput for fiscal quarters.
+    """
+    where, span = arguments.get("where") or {}, read_span(arguments)
+    refuse_fiscal(span[2])
     companies = Together(find_companies(request, where), where)
-    return [SayDoOf(companies, *read_span(arguments))] * len(owners)
+    return [SayDoOf(companies, *span)] * len(owners)
 
 
 def load_compared(
@@ -99,8 +104,7 @@ def load_compared(
     Raises BadInput for an unknown name and for fiscal quarters, TooMuch for too many names.
     """
     span = read_span(arguments)
-    if span[2] is Grain.FISCAL_QUARTER:
-        raise BadInput("fiscal quarters differ from company to company; compare by QUARTER")
+    refuse_fiscal(span[2])
     ids = find_named(request.reader, arguments["companies"])
     return [[SayDoOf((key,), *span) for key in ids]] * len(owners)
 

@@ -235,7 +235,8 @@ class PageQuery:
         parameters = where_parameters(self.where)
         if self.source.link is not None:
             parameters["keys"] = list(set(owners))
-        key, build = ("count", where_shape(self.where)), self._statements(request).count
+        key = ("count", self.source.link is None, where_shape(self.where))
+        build = self._statements(request).count
         found = self.shape.rows(request.reader, key, build, parameters)
         if self.source.link is None:
             return [found[0][0]] * len(owners)
@@ -267,7 +268,8 @@ def read_query(
     narrowed = (page.where or {}) if where is None else where
     parameters = where_parameters(narrowed) | place_parameters(page) | {"limit": page.size + 1}
     positions = tuple(shape.position(rows.table, column.name) for column, _ in page.order)
-    key = (page.shape, where_shape(narrowed))
+    # One field can show rows of an owner and rows of any: a gap of one company, or of several.
+    key = (source.link is None, page.shape, where_shape(narrowed))
     return PageQuery(source, shape, page, narrowed, key, parameters, positions)
 
 

@@ -42,13 +42,19 @@ def read_periods(
         return dict.fromkeys(owners_of(companies), periods)
     check_range(from_, to)
     if isinstance(companies, Together):
-        raise BadInput(
-            "fiscal quarters differ from company to company; write QUARTER to look at several"
-        )
+        refuse_fiscal(grain)
     calls: dict[int, dict[str, date]] = {company_id: {} for company_id in companies}
     for company_id, held_on, label in reader.fetch_once(REPORTS, {"keys": companies, "until": to}):
         calls[company_id].setdefault(label, held_on)
     return {company_id: fiscal_periods(held, from_, to) for company_id, held in calls.items()}
+
+
+def refuse_fiscal(grain: Grain) -> None:
+    """Raise BadInput for fiscal quarters of several companies, which differ."""
+    if grain is Grain.FISCAL_QUARTER:
+        raise BadInput(
+            "fiscal quarters differ from company to company; write QUARTER to look at several"
+        )
 
 
 def fiscal_periods(calls: dict[str, date], from_: date, to: date) -> list[Period]:
