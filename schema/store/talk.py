@@ -26,6 +26,15 @@ EVENT_DAYS = ByOwner(
         .group_by(*owner, EVENT.occurred_on, EVENT.type, EVENT.stage)
     ),
 )
+# Five rows a company: ranking 530 companies by days and types read 13,000.
+EVENT_STAGES = ByOwner(
+    EVENT.company_id,
+    lambda owner: (
+        select(*owner, EVENT.stage, func.count())
+        .where(among(EVENT.company_id), EVENT.occurred_on.between(FROM, TO))
+        .group_by(*owner, EVENT.stage)
+    ),
+)
 QUOTE_DAYS = ByOwner(
     QUOTE.company_id,
     lambda owner: (
@@ -87,8 +96,6 @@ def count_stages(
 ) -> dict[int, Counter[Stage]]:
     """Return the events of a range per owner and stage."""
     counts: dict[int, Counter[Stage]] = {owner: Counter() for owner in owners_of(companies)}
-    for owner, _, _, stage, events in EVENT_DAYS.fetch(
-        reader, companies, {"from": from_, "to": to}
-    ):
+    for owner, stage, events in EVENT_STAGES.fetch(reader, companies, {"from": from_, "to": to}):
         counts[owner][stage] += events
     return counts

@@ -136,7 +136,7 @@ def test_companies_are_told_apart_in_the_order_asked(world: World, company: int)
 
     assert [each[2].talk_share for each in gaps] == [None, 1]
     assert [(each[0].event_total, each[0].roles.opened) for each in answers] == [(0, 0), (1, 1)]
-    assert reader.statements == 5
+    assert reader.statements == 6
 
 
 def test_an_impossible_range_is_refused(world: World, company: int) -> None:
