@@ -85,7 +85,9 @@ class SayDoBucket:
         "The fiscal quarter, such as 2026Q1; null for another grain, or before the first known.",
     )
     events: list[TypeCount] = attribute("events", "Events by type; types without any are left out.")
-    events_by_stage: list[StageCount] = attribute("events_by_stage", "Events of all five stages.")
+    events_by_stage: list[StageCount] = sourced(
+        Computed(frames.split_events), "Events of all five stages in their order, zeros included."
+    )
     event_total: int = attribute("event_total", "Events of all types.")
     quotes: int = attribute("quotes", "Quotes.")
     calls_held: int = attribute("calls_held", "Calls held.")

@@ -192,6 +192,13 @@ only_hiring = framed(read_mismatch(gaps.only_hiring))
 lead = framed(lambda reader, ids, at: leading.leads(reader, ids, at.from_, at.to))
 
 
+def split_events(
+    request: Request, owners: Sequence[Bucket], arguments: Mapping[str, Any]
+) -> list[list[saydo.StageCount]]:
+    """Return the events of each bucket by stage."""
+    return saydo.split_events(request.reader, owners)
+
+
 def load_flows(place: int) -> Callable[[Request, Sequence[Bucket], Mapping[str, Any]], list[Any]]:
     """Return what loads the roles of buckets by stage (place 0) or by function (place 1)."""
 

@@ -4,13 +4,14 @@ Hiring can be read `lag` weeks later than talk (earlier, where it is below zero)
 are then shifted by so many weeks, the last one too. Nothing later than that day counts.
 """
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from itertools import pairwise
+from operator import itemgetter
 from typing import Any
 
 from schema.database import Reader
@@ -36,7 +37,7 @@ from schema.store.flows import (
 )
 from schema.store.scopes import WHOLE, Together, owners_of
 from schema.store.stock import Cells, read_stock
-from schema.store.talk import EVENT_DAYS, Place, Talk, count_stages, read_talks
+from schema.store.talk import EVENT_STAGE_DAYS, Place, Talk, count_stages, read_talks
 from schema.taxonomy.labels import EventType, JobFunction, Stage
 
 MOST_LAG = 52
@@ -94,7 +95,6 @@ class Bucket:
     calls_mentioning_ai: int
     roles: RoleFlow
     scaled: Scaled
-    events_by_stage: tuple[StageCount, ...] = ()
     fiscal_period: str | None = None
     companies: Sequence[int] = field(default=(), compare=False)
     said_in: tuple[date, date] = field(default=(FIRST_DAY, LAST_DAY), compare=False)
@@ -164,13 +164,8 @@ def timeline(
     for owner in owners:
         said = [talks.get((owner, place)) or Talk() for place in range(len(periods[owner]))]
         whose = one_or_all(companies, owner)
-        filled = fill_buckets(periods[owner], ends[owner], said, flows[owner])
-        timelines.append(
-            [
-                replace(each, companies=whose, said_in=(max(each.start, from_), min(each.end, to)))
-                for each in filled
-            ]
-        )
+        counted = (whose, from_, to)
+        timelines.append(fill_buckets(counted, periods[owner], ends[owner], said, flows[owner]))
     return timelines
 
 
@@ -204,12 +199,17 @@ def flows_between(sums: dict[date, CellSums], days: Sequence[date]) -> list[Role
 
 
 def fill_buckets(
+    counted: tuple[Sequence[int], date, date],
     periods: Sequence[Period],
     ends: Sequence[date],
     said: Sequence[Talk],
     did: Sequence[RoleFlow],
 ) -> list[Bucket]:
-    """Return one owner's buckets, scaled to the peaks among them."""
+    """Return one owner's buckets, scaled to the peaks among them.
+
+    `counted` are the companies and the range, `ends` the days of hiring.
+    """
+    companies, from_, to = counted
     totals = [talk.events.total() for talk in said]
     scaled = scale(totals, [roles.active for roles in did])
     parts = zip(periods, pairwise(ends), said, did, totals, scaled, strict=True)
@@ -224,8 +224,9 @@ def fill_buckets(
             calls_mentioning_ai=talk.calls_mentioning_ai,
             roles=roles,
             scaled=sides,
-            events_by_stage=tuple(StageCount(stage, talk.stages[stage]) for stage in Stage),
             fiscal_period=period.label,
+            companies=companies,
+            said_in=(max(period.start, from_), min(period.end, to)),
             after=after,
             until=until,
         )
@@ -244,6 +245,30 @@ def scale(said: Sequence[int], did: Sequence[int]) -> list[Scaled]:
     return [Scaled(a / most_said, b / most_done) for a, b in zip(said, did, strict=True)]
 
 
+def split_events(reader: Reader, buckets: Sequence[Bucket]) -> list[list[StageCount]]:
+    """Return the events of each bucket by stage, all five in order."""
+    days = [day for bucket in buckets for day in bucket.said_in]
+    given = {"from": min(days), "to": max(days)}
+    scopes = {key_of(bucket.companies): bucket.companies for bucket in buckets}
+    singles = [key for key, companies in scopes.items() if not isinstance(companies, Together)]
+    rows: dict[int, list[Any]] = {key: [] for key in scopes}
+    for row in EVENT_STAGE_DAYS.fetch(reader, singles, given) if singles else ():
+        rows[row[0]].append(row)
+    for key, companies in scopes.items():
+        if isinstance(companies, Together):
+            rows[key] = EVENT_STAGE_DAYS.fetch(reader, companies, given)
+    return [count_between(rows[key_of(bucket.companies)], *bucket.said_in) for bucket in buckets]
+
+
+def count_between(rows: Sequence[Any], from_: date, to: date) -> list[StageCount]:
+    """Return the events of a range by stage; the rows are in order of their days."""
+    start = bisect_left(rows, from_, key=itemgetter(1))
+    counts = Counter[Stage]()
+    for _, _, stage, events in rows[start : bisect_right(rows, to, key=itemgetter(1))]:
+        counts[stage] += events
+    return [StageCount(stage, counts[stage]) for stage in Stage]
+
+
 def split_roles(reader: Reader, buckets: Sequence[Bucket]) -> list[tuple[CellSums, CellSums]]:
     """Return the sums by stage and function before, and at the end of, each bucket's hiring."""
     days = sorted({day for bucket in buckets for day in (bucket.after, bucket.until)})
@@ -252,7 +277,8 @@ def split_roles(reader: Reader, buckets: Sequence[Bucket]) -> list[tuple[CellSum
     for key, companies in scopes.items():
         if isinstance(companies, Together):
             sums[key] = read_cell_sums(reader, companies, days)[WHOLE]
-    sums |= read_cell_sums(reader, [key for key in scopes if key not in sums], days)
+    singles = [key for key in scopes if key not in sums]
+    sums |= read_cell_sums(reader, singles, days) if singles else {}
     return [
         (sums[key_of(bucket.companies)][bucket.after], sums[key_of(bucket.companies)][bucket.until])
         for bucket in buckets
@@ -334,7 +360,7 @@ def stage_quarters(
     sums = read_cell_sums(reader, companies, ends)
     place = placer(dict.fromkeys(owners_of(companies), periods))
     said = Counter[tuple[int, int, Stage]]()
-    for owner, day, _, stage, events in EVENT_DAYS.fetch(
+    for owner, day, stage, events in EVENT_STAGE_DAYS.fetch(
         reader, companies, {"from": from_, "to": to}
     ):
         said[owner, place(owner, day), stage] += events

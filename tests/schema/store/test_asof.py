@@ -21,7 +21,14 @@ from schema.store.flows import RoleFlow
 from schema.store.gaps import area_gaps, gap, only_hiring, only_talk
 from schema.store.leading import leads
 from schema.store.ranking import RankingMetric, rank
-from schema.store.saydo import flow_labels, heatmap, split_roles, stage_quarters, timeline
+from schema.store.saydo import (
+    flow_labels,
+    heatmap,
+    split_events,
+    split_roles,
+    stage_quarters,
+    timeline,
+)
 from schema.store.scopes import Together
 from schema.taxonomy.labels import EventType, Stage, ThemeSlug
 from tests.schema.conftest import World
@@ -86,6 +93,7 @@ def answers(reader: Reader, companies: Sequence[int], to: date, lag: int) -> lis
     [stages], [areas] = gap(reader, *span, lag), area_gaps(reader, *span, lag)
     found = [
         timelines,
+        [split_events(reader, buckets) for buckets in timelines],
         [[flow_labels(each, place) for each in of for place in (0, 1)] for of in split],
         heatmap(reader, *span, lag),
         stage_quarters(reader, *span, lag),
