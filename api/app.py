@@ -9,7 +9,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.routing import Mount, Route
+from starlette.routing import Mount, Route, Router
 from starlette.staticfiles import StaticFiles
 
 from api.access import AccessLog
@@ -22,9 +22,28 @@ from api.pages import STATIC, Pages
 from api.security import HEADERS
 from api.settings import Settings
 from api.site import Service, Site
+from api.views.charts import chart_file
+from api.views.company import company_page
+from api.views.compare import compare_page
+from api.views.embed import embedded_chart, embedded_company
+from api.views.index import index_page
+from api.views.oembed import oembed
+from api.views.quote import quote_page
+from api.views.tickers import by_ticker
 from schema.errors import CallboardError
 
 log = getLogger("callboard.app")
+
+VIEWS = [
+    Route("/", index_page),
+    Route("/companies/{company}", by_ticker(company_page)),
+    Route("/compare", compare_page),
+    Route("/quotes/{key:path}", quote_page),
+    Route("/charts/{company}/{chart}.{format}", by_ticker(chart_file)),
+    Route("/embed/{company}", by_ticker(embedded_company)),
+    Route("/embed/{company}/{chart}", by_ticker(embedded_chart)),
+    Route("/oembed", oembed),
+]
 
 
 def create_app(settings: Settings, *, service: Service | None = None) -> Starlette:
@@ -33,12 +52,14 @@ def create_app(settings: Settings, *, service: Service | None = None) -> Starlet
     A host that mounts it enters `lifespan(app)` in its own, or lets the first request open it.
     A `service` is used in place of the database and the index that settings name, and not closed.
     """
+    settings.apply_taxonomy()
     site = Site(settings, service)
     pages, readiness = Pages(site), Readiness(site)
     graphql = ConcurrencyLimit(GraphEndpoint(site, pages.ide), settings.concurrency)
+    views = ConcurrencyLimit(Router(VIEWS), settings.concurrency)
     app = Starlette(
         routes=[
-            Route("/", pages.index),
+            Route("/developers", pages.developers),
             Route("/graphql", graphql),
             Route("/graphql/", graphql),
             Route("/schema.graphql", pages.schema),
@@ -46,6 +67,7 @@ def create_app(settings: Settings, *, service: Service | None = None) -> Starlet
             Route("/readyz", readiness.answer),
             Route("/ide/{name:path}", pages.ide_file),
             Mount("/static", StaticFiles(directory=STATIC)),
+            *(Route(view.path, views) for view in VIEWS),  # all within one limit
         ],
         middleware=[
             Middleware(AccessLog, HEADERS),

@@ -1,84 +1,95 @@
-"""Trusted documents: queries that are stored with the server and asked for by their ids."""
+"""The GraphQL documents behind the pages: every figure on a page is an answer to one of them."""
 
 from collections.abc import Mapping
-from hashlib import sha256
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
-from orjson import JSONDecodeError, loads
+from graphql import (
+    DefinitionNode,
+    DocumentNode,
+    FragmentDefinitionNode,
+    parse,
+    print_ast,
+    separate_operations,
+)
+from orjson import dumps, loads
 
-from api.errors import BadRequest, UnknownDocument, UntrustedDocument
-from schema.errors import UnreadableFile
+from api.errors import BadRequest
+from api.site import Site
+from schema.errors import CallboardError, NotReady
+from schema.graph.service import GraphRequest
 
-PREFIX = "sha256:"
-
-
-class TrustedDocuments:
-    """The documents of a manifest by id; with `is_closed` no other document may be run."""
-
-    def __init__(self, texts: Mapping[str, str], *, is_closed: bool = False) -> None:
-        self._texts = texts
-        self._ids = {text: key for key, text in texts.items()} if is_closed else None
-
-    def resolve(self, members: Mapping[str, Any]) -> str | None:
-        """Return the document that a request's members name, or the text that they hold.
-
-        Raises BadRequest for an id that is no text, UnknownDocument for an id that names nothing,
-        UntrustedDocument for a text that may not be run.
-        """
-        key = members.get("documentId")
-        if key is None:
-            text = members.get("query")
-            if self._ids is not None and isinstance(text, str) and text not in self._ids:
-                raise UntrustedDocument(
-                    "This server runs stored documents alone: send the `documentId` of one."
-                )
-            return text
-        if members.get("query") is not None:
-            raise BadRequest("The request has both `documentId` and `query`; send one of them.")
-        if not isinstance(key, str):
-            raise BadRequest("`documentId` must be a string.")
-        found = self._texts.get(key) or self._texts.get(key.removeprefix(PREFIX))
-        if found is None:
-            raise UnknownDocument(f"There is no stored document {key[:80]!r}.")
-        return found
+FOLDER = Path(__file__).parent / "queries"
 
 
-def read_documents(path: Path | None, *, is_closed: bool = False) -> TrustedDocuments:
-    """Return the documents of a manifest file, none without one.
+@cache
+def load_documents() -> Mapping[str, str]:
+    """Return the documents by the names of their operations, each with the fragments it needs."""
+    texts = [path.read_text("utf-8") for path in sorted(FOLDER.glob("*.graphql"))]
+    # A reader of one of them wants to see the query first, then its fragments.
+    parts = sorted(parse("\n".join(texts)).definitions, key=is_fragment)
+    separate = separate_operations(DocumentNode(definitions=tuple(parts)))
+    return {name: print_ast(document) for name, document in separate.items()}
 
-    Two ways of writing it are read: `{"id": "query ..."}`, as Relay's compiler does, and Apollo's,
-    `{"format": "apollo-persisted-query-manifest", "operations": [{"id": ..., "body": ...}]}`.
-    Raises UnreadableFile for any other, and for an id `sha256:...` of another text.
+
+def is_fragment(definition: DefinitionNode) -> bool:
+    """Return whether a part of a document is a fragment."""
+    return isinstance(definition, FragmentDefinitionNode)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One of the documents with the values of its variables."""
+
+    name: str
+    variables: Mapping[str, Any]
+
+    @property
+    def document(self) -> str:
+        """The document's text."""
+        return load_documents()[self.name]
+
+    def page(self, base: str) -> str:
+        """Return the address where people can change it and ask again."""
+        return f"{base}/graphql?{self._written('q')}"
+
+    def answer(self, base: str) -> str:
+        """Return the address of its answer as JSON."""
+        return f"{base}/graphql?{self._written('query')}"
+
+    def _written(self, name: str) -> str:
+        given = {key: value for key, value in self.variables.items() if value is not None}
+        return urlencode({name: self.document, "variables": dumps(given).decode()})
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a question gave."""
+
+    question: Question
+    data: Any
+
+
+async def ask(site: Site, name: str, **variables: Any) -> Answer:
+    """Return the answer to a document.
+
+    Raises BadRequest for values that the schema refuses, NotReady while it cannot answer.
     """
-    if path is None:
-        return TrustedDocuments({}, is_closed=is_closed)
-    try:
-        texts = pick_texts(loads(path.read_bytes()))
-    except OSError as error:
-        raise UnreadableFile(str(path), error.strerror or str(error)) from error
-    except JSONDecodeError as error:
-        raise UnreadableFile(str(path), f"is no JSON: {error}") from error
-    except (KeyError, TypeError, ValueError) as error:
-        reason = 'is no manifest of documents; write {"id": "query ..."}'
-        raise UnreadableFile(str(path), reason) from error
-    for key, text in texts.items():
-        if key.startswith(PREFIX) and key.removeprefix(PREFIX) != digest(text):
-            reason = f"{key} is not the hash of its document, which is {PREFIX}{digest(text)}"
-            raise UnreadableFile(str(path), reason)
-    return TrustedDocuments(texts, is_closed=is_closed)
+    question = Question(name, variables)
+    service = await site.service()
+    answer = await service.answer(GraphRequest(question.document, dict(variables), read_only=True))
+    body = loads(answer.body)
+    if body.get("errors"):
+        raise refusal(body["errors"][0])
+    return Answer(question, body["data"])
 
 
-def pick_texts(manifest: Any) -> dict[str, str]:
-    """Return the documents of a manifest by id. Raises KeyError, TypeError or ValueError."""
-    if isinstance(manifest, dict) and "operations" in manifest:
-        manifest = {each["id"]: each["body"] for each in manifest["operations"]}
-    texts = dict(manifest)
-    if not all(isinstance(part, str) for pair in texts.items() for part in pair):
-        raise TypeError("ids and documents are texts")
-    return texts
-
-
-def digest(text: str) -> str:
-    """Return the SHA-256 of a document in hexadecimal digits."""
-    return sha256(text.encode()).hexdigest()
+def refusal(error: Mapping[str, Any]) -> CallboardError:
+    """Return what to raise for an error of GraphQL's."""
+    message, code = str(error["message"]), error.get("extensions", {}).get("code")
+    if code == NotReady.code:
+        return NotReady(message)
+    return CallboardError(message) if code == CallboardError.code else BadRequest(message)

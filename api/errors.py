@@ -2,7 +2,7 @@
 
 CallboardError
 └── Refused             a request that is answered with an HTTP error
-    ├── BadRequest          400  not a GraphQL request: encoding, JSON, members
+    ├── BadRequest          400  not well formed: encoding, JSON, members, parameters
     ├── UntrustedDocument   403  a document that is not among those stored with the server
     ├── UnknownDocument     404  an id that no stored document has
     ├── MethodNotAllowed    405  with Allow
@@ -11,6 +11,7 @@ CallboardError
     ├── BodyTooLarge        413
     ├── UrlTooLong          414
     ├── UnsupportedMedia    415  a body in another media type, charset or coding
+    ├── NotOffered          501  an answer in a format that oEmbed has and we have not
     ├── Overloaded          503  as many requests at work as allowed; with Retry-After
     └── DeadlinePassed      504  no answer within the request's time
 """
@@ -23,6 +24,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.negotiation import HTML, JSON, choose_media_type
+from api.rendering import render
+from api.security import PAGE_POLICY
 from schema.errors import CallboardError, NotFound, NotReady
 
 log = getLogger("callboard.http")
@@ -39,7 +43,7 @@ class Refused(CallboardError):
 
 
 class BadRequest(Refused):
-    """A request that is no well-formed GraphQL request."""
+    """A request that is not well formed: no GraphQL request, or a value that cannot be used."""
 
     code = "BAD_REQUEST"
 
@@ -92,6 +96,12 @@ class UnsupportedMedia(Refused):
     code, status = "UNSUPPORTED_MEDIA_TYPE", 415
 
 
+class NotOffered(Refused):
+    """A format that the standard leaves to the server, and that this one has not."""
+
+    code, status = "NOT_OFFERED", 501
+
+
 class Overloaded(Refused):
     """A request too many at one time."""
 
@@ -135,7 +145,7 @@ def failure_response(request_id: str) -> Response:
 async def answer_refused(request: Request, error: Exception) -> Response:
     """Answer a Refused that an endpoint raised."""
     assert isinstance(error, Refused)
-    return refusal_response(error)
+    return for_reader(request, refusal_response(error), str(error))
 
 
 async def answer_callboard_error(request: Request, error: Exception) -> Response:
@@ -143,9 +153,10 @@ async def answer_callboard_error(request: Request, error: Exception) -> Response
     assert isinstance(error, CallboardError)
     if isinstance(error, NotReady):
         log.warning("not ready: %s", error)
-        return error_response(503, error.message, error.code, headers={"Retry-After": "1"})
+        answer = error_response(503, error.message, error.code, headers={"Retry-After": "1"})
+        return for_reader(request, answer, error.message)
     if isinstance(error, NotFound):
-        return error_response(404, str(error), error.code)
+        return for_reader(request, error_response(404, str(error), error.code), str(error))
     raise error
 
 
@@ -153,8 +164,22 @@ async def answer_http_exception(request: Request, error: Exception) -> Response:
     """Answer what the router refuses: an unknown address, a wrong method."""
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
-        message = "There is nothing at this address; the index page names what there is."
-        return error_response(404, message, NotFound.code)
+        message = "There is nothing at this address; /developers names what there is."
+        return for_reader(request, error_response(404, message, NotFound.code), message)
     code = HTTPStatus(error.status_code).name
     headers = dict(error.headers or {})
     return error_response(error.status_code, f"{error.detail}.", code, headers=headers)
+
+
+def for_reader(request: Request, answer: Response, message: str) -> Response:
+    """Return an error as a page where a browser asks for one, else as it is."""
+    if choose_media_type(request.headers.get("accept"), (JSON, HTML)) != HTML:
+        return answer
+    status = HTTPStatus(answer.status_code)
+    page = render(request, "error.html", PAGE_POLICY, status=status, message=message)
+    page.status_code = status
+    page.headers["Cache-Control"] = "no-store"
+    for name in ("Retry-After", "Allow"):
+        if name in answer.headers:
+            page.headers[name] = answer.headers[name]
+    return page

@@ -1,7 +1,6 @@
 """The GraphQL endpoint: GraphQL over HTTP, and the page to write queries in for a browser."""
 
 from collections.abc import Awaitable, Callable
-from hashlib import blake2b
 from hmac import compare_digest
 from http import HTTPStatus
 
@@ -10,12 +9,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from api.compression import MINIMUM, is_gzip_accepted
-from api.documents import read_documents
+from api.caching import VARY, keep
 from api.errors import MethodNotAllowed, NotAcceptable, Refused, refusal_response
 from api.negotiation import GRAPHQL_JSON, HTML, JSON, choose_media_type
 from api.requests import is_write, parse_body, parse_query_string
 from api.site import Site
+from api.trusted import read_documents
 from schema.errors import CallboardError, NotReady
 from schema.graph.service import GraphAnswer, GraphRequest
 
@@ -25,7 +24,6 @@ READING = ("GET", "HEAD")
 MEDIA_TYPES = (JSON, GRAPHQL_JSON)
 
 ADMIN_HEADER = "x-callboard-key"
-VARY = b"Accept, Accept-Encoding"
 CONTENT_TYPES = {kind: f"{kind}; charset=utf-8".encode() for kind in MEDIA_TYPES}
 
 RenderPage = Callable[[Request], Awaitable[Response]]
@@ -104,16 +102,8 @@ class GraphEndpoint:
             raise MethodNotAllowed(message, {"Allow": "POST"})
         if not (answer.has_data and answer.is_cacheable):
             return GraphResponse(answer, media_type)
-        seconds = self.site.settings.cache_seconds
-        is_packed = is_gzip_accepted(request.scope) and len(answer.body) >= MINIMUM
-        headers = {
-            "ETag": entity_tag(answer.body, media_type, is_packed=is_packed),
-            "Cache-Control": f"public, max-age={seconds}" if seconds else "no-cache",
-            "Vary": VARY.decode(),
-        }
-        if has_tag(request.headers.get("if-none-match", ""), headers["ETag"]):
-            return Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)
-        return Response(answer.body, headers=headers, media_type=with_charset(media_type))
+        response = Response(answer.body, media_type=with_charset(media_type))
+        return keep(request, response, self.site.settings.cache_seconds)
 
 
 class GraphResponse(Response):
@@ -127,7 +117,7 @@ class GraphResponse(Response):
             (b"content-length", b"%d" % len(answer.body)),
             (b"content-type", CONTENT_TYPES[media_type]),
             (b"cache-control", b"no-store"),
-            (b"vary", VARY),
+            (b"vary", VARY.encode()),
         ]
         if self.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
             self.raw_headers.append((b"retry-after", b"1"))
@@ -147,16 +137,3 @@ def status_of(answer: GraphAnswer, media_type: str) -> int:
     if answer.code == CallboardError.code:
         return HTTPStatus.INTERNAL_SERVER_ERROR
     return HTTPStatus.BAD_REQUEST if media_type == GRAPHQL_JSON else HTTPStatus.OK
-
-
-def has_tag(header: str, tag: str) -> bool:
-    """Return whether an `If-None-Match` header names a tag, or any; a weak one is as good."""
-    named = (part.strip().removeprefix("W/") for part in header.split(","))
-    return header.strip() == "*" or tag in named
-
-
-def entity_tag(body: bytes, media_type: str, *, is_packed: bool) -> str:
-    """Return a strong tag: of these very bytes, their media type and their coding."""
-    coding = b"gzip" if is_packed else b"identity"
-    digest = blake2b(body, digest_size=16, key=coding + media_type.encode())
-    return f'"{digest.hexdigest()}"'

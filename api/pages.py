@@ -1,4 +1,4 @@
-"""The pages for people: the index, GraphiQL, and the console that stands in for it."""
+"""The pages for who writes programs: what is here, GraphiQL, and the console in its place."""
 
 from dataclasses import dataclass
 from functools import cache, partial
@@ -6,11 +6,11 @@ from mimetypes import guess_type
 from pathlib import Path
 
 from anyio.to_thread import run_sync
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, Response
 
 from api.ide import find_ide_file, has_ide, ide_files
+from api.rendering import prefix_of, render
 from api.security import IDE_POLICY, PAGE_POLICY
 from api.site import Site
 from schema.errors import NotFound
@@ -19,14 +19,6 @@ HERE = Path(__file__).parent
 STATIC = HERE / "static"
 # The name of every file of GraphiQL carries its version, so what it holds never changes.
 FOR_EVER = "public, max-age=31536000, immutable"
-
-TEMPLATES = Environment(
-    loader=FileSystemLoader(HERE / "templates"),
-    autoescape=True,
-    undefined=StrictUndefined,
-    trim_blocks=True,
-    lstrip_blocks=True,
-)
 
 
 @dataclass(frozen=True)
@@ -56,10 +48,10 @@ class Pages:
         self.site = site
         self.sdl: str | None = None
 
-    async def index(self, request: Request) -> Response:
-        """Return the page that says what is here."""
+    async def developers(self, request: Request) -> Response:
+        """Return the page that says what is here for programs."""
         examples = load_examples() if self.site.settings.ide else ()
-        return render(request, "index.html", PAGE_POLICY, examples=examples)
+        return render(request, "developers.html", PAGE_POLICY, examples=examples)
 
     async def ide(self, request: Request) -> Response:
         """Return GraphiQL with our examples; without its files the console, which needs none."""
@@ -92,15 +84,3 @@ class Pages:
             self.sdl = await run_sync(lambda: service.sdl)
         headers = {"Cache-Control": "no-cache"}
         return Response(self.sdl, media_type="text/plain; charset=utf-8", headers=headers)
-
-
-def render(request: Request, template: str, policy: str, **values: object) -> Response:
-    """Return a page under its content policy."""
-    page = TEMPLATES.get_template(template).render(base=prefix_of(request), **values)
-    headers = {"Content-Security-Policy": policy, "Cache-Control": "no-cache"}
-    return HTMLResponse(page, headers=headers)
-
-
-def prefix_of(request: Request) -> str:
-    """Return the prefix under which the app is mounted, without a slash at its end."""
-    return str(request.scope.get("root_path", "")).rstrip("/")

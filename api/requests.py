@@ -8,9 +8,9 @@ from graphql import GraphQLError, OperationType, get_operation_ast
 from orjson import JSONDecodeError, loads
 from starlette.datastructures import Headers
 
-from api.documents import TrustedDocuments
 from api.errors import BadRequest, UnsupportedMedia
 from api.negotiation import JSON, parse_media_type
+from api.trusted import TrustedDocuments
 from schema.graph.limits import Limits, parse_document
 from schema.graph.service import GraphRequest
 

@@ -9,6 +9,7 @@ from re import fullmatch
 from typing import Any
 
 from schema.errors import BadInput
+from schema.taxonomy.rules import choose_taxonomy
 
 log = getLogger("callboard.settings")
 
@@ -84,6 +85,13 @@ def parse_database_url(text: str) -> str:
     return text
 
 
+def parse_contact(text: str) -> str:
+    """Return an address as a header may carry it. Raises ValueError for anything else."""
+    if not fullmatch(r"[!-'*-~]{3,200}", text):
+        raise ValueError
+    return text
+
+
 def parse_origins(text: str) -> tuple[str, ...]:
     """Return origins as browsers send them. Raises ValueError for one with a path, or `null`."""
     origins = tuple(part.strip() for part in text.split(",") if part.strip())
@@ -105,6 +113,7 @@ FILE = Reading("a file", parse_folder)
 KEY = Reading("16 to 200 printable characters of ASCII without blanks", parse_key)
 HOST = Reading("a host name or an IP address", parse_host)
 DATABASE_URL = Reading("sqlite:///file or postgresql+psycopg://...", parse_database_url)
+CONTACT = Reading("a mail address or a web address", parse_contact)
 ORIGINS = Reading("origins such as https://portal.example, between commas, or *", parse_origins)
 
 
@@ -129,6 +138,9 @@ class Settings:
     )
     index_dir: Path = setting(  # noqa: RUF009 - calls field()
         Path(), FOLDER, "Where the search index lives.", "$CALLBOARD_HOME/index"
+    )
+    taxonomy: Path = setting(  # noqa: RUF009 - calls field()
+        Path(), FILE, "The labelling rules and their words (TOML).", "those of callboard"
     )
     host: str = setting("127.0.0.1", HOST, "The address to listen on; 0.0.0.0 means all.")
     port: int = setting(8000, whole_number(0, 65535), "The port to listen on; 0 takes a free one.")
@@ -163,6 +175,9 @@ class Settings:
     allowed_origins: tuple[str, ...] = setting(
         (), ORIGINS, "Web sites whose pages may send queries (CORS).", "none"
     )
+    frame_ancestors: tuple[str, ...] = setting(
+        (), ORIGINS, "Web sites that may show the embedded pages in a frame.", "none"
+    )
     cache_seconds: int = setting(
         0,
         whole_number(0, 86_400),
@@ -190,6 +205,9 @@ class Settings:
     keep_alive: int = setting(
         5, whole_number(1, 600), "Seconds that an idle connection is kept open."
     )
+    contact: str = setting(
+        "", CONTACT, "An address that `callboard fetch` leaves with the boards it asks.", "none"
+    )
 
     def __post_init__(self) -> None:
         home = self.home.expanduser()
@@ -201,6 +219,10 @@ class Settings:
         }
         for name, place in places.items():
             object.__setattr__(self, name, place)
+
+    def apply_taxonomy(self) -> None:
+        """Let this process label and describe by the chosen taxonomy. Raises BadTaxonomy."""
+        choose_taxonomy(None if self.taxonomy == Path() else self.taxonomy)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str]) -> "Settings":

@@ -9,14 +9,21 @@ from typer.core import TyperGroup
 from typer.exceptions import TyperException
 
 from callboard.commands.bench import bench
+from callboard.commands.boards import boards
 from callboard.commands.checks import doctor, verify
+from callboard.commands.correct import correct
 from callboard.commands.explain import explain
 from callboard.commands.export import export_schema
+from callboard.commands.fetch import fetch
 from callboard.commands.filling import import_files, migrate, sample
 from callboard.commands.ide import ide
 from callboard.commands.index import index
+from callboard.commands.label import label
+from callboard.commands.layouts import layouts
+from callboard.commands.people import people
 from callboard.commands.search import search
 from callboard.commands.serve import serve
+from callboard.commands.taxonomy import reclassify, taxonomy
 from callboard.console import Notes, complain, say
 from callboard.failures import explain as explain_failure
 
@@ -80,15 +87,23 @@ def prepare(
 app.command()(serve)
 app.command()(sample)
 app.command("import")(import_files)
+app.command()(layouts)
+app.command()(fetch)
 app.command()(search)
+app.command()(correct)
 app.command()(index)
 app.command()(verify)
 app.command()(doctor)
 app.command()(migrate)
+app.command()(reclassify)
 app.command()(export_schema)
 app.command()(explain)
+app.command()(label)
 app.command()(bench)
+app.add_typer(boards, name="boards")
 app.add_typer(ide, name="ide")
+app.add_typer(people, name="people")
+app.add_typer(taxonomy, name="taxonomy")
 
 
 def main() -> None:

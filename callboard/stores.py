@@ -25,7 +25,9 @@ def read_settings(**options: object) -> "Settings":
         for name, value in options.items()
         if value is not None
     }
-    return Settings.from_environment(os.environ | typed)
+    settings = Settings.from_environment(os.environ | typed)
+    settings.apply_taxonomy()
+    return settings
 
 
 @contextmanager

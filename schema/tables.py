@@ -14,6 +14,7 @@ from sqlalchemy import (
     Column,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     Table,
     UniqueConstraint,
@@ -49,6 +50,7 @@ from schema.taxonomy.labels import (
     Stage,
     ThemeSlug,
     TranscriptStatus,
+    Unit,
     Verification,
     WorkMode,
 )
@@ -114,6 +116,9 @@ class Transcript(Row, table=True):
     layout: str = Field(sa_column=name_column(length=40))
     status: TranscriptStatus = Field(sa_column=label_column(TranscriptStatus))
     text: str = Field(sa_column=text_column())
+    finds_statements: bool = Field(
+        default=True, sa_column=Column(Boolean, nullable=False, server_default="1")
+    )
 
 
 class TranscriptDoubt(Row, table=True):
@@ -130,7 +135,11 @@ class TranscriptDoubt(Row, table=True):
 
 
 class Person(Row, table=True):
-    """Somebody who spoke; `company_id` is empty for analysts and operators."""
+    """Somebody who spoke; `company_id` is empty for analysts and operators.
+
+    `same_as_id` is the person that stands for this one by a decision; the row stays for its id and
+    short name, which others may have kept, and for the day that the decision is undone.
+    """
 
     __table_args__ = (Index(None, "company_id"),)
 
@@ -140,10 +149,16 @@ class Person(Row, table=True):
     company_id: int | None = Field(
         default=None, sa_column=link_column("company", nullable=True, index=False)
     )
+    same_as_id: int | None = Field(
+        default=None, sa_column=link_column("person", nullable=True, keeps_row=True)
+    )
 
 
 class PersonAlias(Row, table=True):
-    """A spelling under which a person was printed; `folded` has no accents and no capitals."""
+    """A spelling under which a person was printed; `folded` has no accents and no capitals.
+
+    `moved_from_id` is whose it is without the decisions, where they made it another's.
+    """
 
     __tablename__ = "person_alias"
     __table_args__ = (UniqueConstraint("person_id", "name"), Index(None, "folded"))
@@ -152,13 +167,17 @@ class PersonAlias(Row, table=True):
     person_id: int = Field(sa_column=link_column("person", index=False))
     name: str = Field(sa_column=name_column())
     folded: str = Field(sa_column=name_column())
+    moved_from_id: int | None = Field(
+        default=None, sa_column=link_column("person", nullable=True, keeps_row=True)
+    )
 
 
 class PersonDecision(Row, table=True):
     """What somebody decided about a name, to be applied to every later import too.
 
-    MERGE: `name` (folded) of a company is the person `into`; SPLIT: it is not, whatever the rules
-    say. `company_id` is empty for analysts. A decision that was undone keeps its row.
+    MERGE: `name` (folded) of a company is the person with the short name `into`; SPLIT: it is not
+    that person, but one of its own. Of several on a name the newest counts. `company_id` is empty
+    for analysts. A decision that was undone keeps its row.
     """
 
     __tablename__ = "person_decision"
@@ -216,6 +235,9 @@ class Event(Row, table=True):
         default=None, sa_column=name_column(nullable=True, length=20)
     )
     is_illustrative: bool = Field(default=False, sa_column=Column(Boolean, nullable=False))
+    is_corrected: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default="0")
+    )
 
 
 class Quote(Row, table=True):
@@ -248,6 +270,9 @@ class Quote(Row, table=True):
     title_printed: str | None = Field(default=None, sa_column=text_column(nullable=True))
     role: SpeakerRole = Field(sa_column=label_column(SpeakerRole))
     section: Section = Field(sa_column=label_column(Section))
+    is_corrected: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default="0")
+    )
 
 
 class Theme(Row, table=True):
@@ -281,11 +306,16 @@ class QuoteTheme(Row, table=True):
 
 
 class Board(Row, table=True):
-    """One job board of a company, named `<system>:<token>`, e.g. `greenhouse:spotify`."""
+    """One job board of a company, named `<system>:<token>`, e.g. `greenhouse:spotify`.
+
+    `blurbs` is a JSON list of the sentences on AI that most of its postings share: they are the
+    company's and tell nothing of a job.
+    """
 
     id: int | None = Field(default=None, sa_column=key_column())
     key: str = Field(sa_column=name_column(unique=True))
     company_id: int = Field(sa_column=link_column("company"))
+    blurbs: str | None = Field(default=None, sa_column=text_column(nullable=True))
 
 
 class BoardCrawl(Row, table=True):
@@ -303,10 +333,11 @@ class BoardCrawl(Row, table=True):
 
 
 class Role(Row, table=True):
-    """One continuous opening of a job: postings that are the same job, counted once.
+    """One job that is hired for: postings that are the same job, counted once.
 
-    Open on d when `opened_on <= d < closed_on`. Kept by intake from the postings' spans; the labels
-    are those of its earliest posting, so that a later one cannot change what was true before.
+    Open on d when `opened_on <= d < closed_on` and d is in none of its gaps. Kept by intake from
+    the postings' spans; the labels are those of its earliest posting, so that a later one cannot
+    change what was true before.
     """
 
     __table_args__ = (
@@ -330,8 +361,35 @@ class Role(Row, table=True):
     seniority: Seniority = Field(sa_column=label_column(Seniority))
 
 
+class RoleGap(Row, table=True):
+    """Days on which no posting of a role was open before it was posted again, within 30 days.
+
+    The role was not open on d when `closed_on <= d < reopened_on`.
+    """
+
+    __tablename__ = "role_gap"
+    __table_args__ = (
+        UniqueConstraint("role_id", "closed_on"),
+        Index(None, "company_id", "closed_on", "reopened_on"),
+    )
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    role_id: int = Field(sa_column=link_column("role", index=False))
+    company_id: int = Field(sa_column=link_column("company", index=False))
+    closed_on: date = Field(sa_column=date_column())
+    reopened_on: date = Field(sa_column=date_column())
+
+
 class Posting(Row, table=True):
-    """One job advertisement on one board.
+    """One job advertisement on one board, from its opening to its closing.
+
+    `advert_id` is the board's own id. An advertisement that was gone and came back has a row for
+    each span; the first has the board's id as `source_id`, a later one `id@first day`. `first_look`
+    and `last_look` say which looks its labels and everything else are taken from.
+
+    Its labels are read from its first look: `labelled_from` has, as JSON, what is no column of the
+    row (the labels that were given, the board's own words), and the texts that look otherwise by
+    now. It is empty where an older callboard read them.
 
     Pay is base pay, on-target earnings (OTE) stand apart. Pay that was read in the text is
     `description[pay_start:pay_end]`.
@@ -339,6 +397,7 @@ class Posting(Row, table=True):
 
     __table_args__ = (
         UniqueConstraint("board_id", "source_id"),
+        Index(None, "board_id", "advert_id"),
         Index(None, "company_id", "opened_on"),
         Index(None, "company_id", "first_seen_on", "opened_on"),
     )
@@ -346,6 +405,7 @@ class Posting(Row, table=True):
     id: int | None = Field(default=None, sa_column=key_column())
     board_id: int = Field(sa_column=link_column("board", index=False))
     source_id: str = Field(sa_column=name_column(length=300))
+    advert_id: str = Field(sa_column=name_column(length=300))
     company_id: int = Field(sa_column=link_column("company", index=False))
     role_id: int | None = Field(
         default=None, sa_column=link_column("role", nullable=True, keeps_row=True)
@@ -363,6 +423,8 @@ class Posting(Row, table=True):
     closed_on: date | None = Field(default=None, sa_column=date_column(nullable=True))
     first_seen_on: date = Field(sa_column=date_column())
     last_seen_on: date = Field(sa_column=date_column())
+    first_look: str | None = Field(default=None, sa_column=name_column(nullable=True, length=32))
+    last_look: str | None = Field(default=None, sa_column=name_column(nullable=True, length=32))
     ai_involvement: AiInvolvement = Field(sa_column=label_column(AiInvolvement))
     stage: Stage | None = Field(default=None, sa_column=label_column(Stage, nullable=True))
     function: JobFunction = Field(sa_column=label_column(JobFunction))
@@ -388,31 +450,62 @@ class Posting(Row, table=True):
     yearly_minimum: int | None = Field(default=None, sa_column=Column(BigInteger))
     yearly_maximum: int | None = Field(default=None, sa_column=Column(BigInteger))
     is_illustrative: bool = Field(default=False, sa_column=Column(Boolean, nullable=False))
+    is_corrected: bool = Field(
+        default=False, sa_column=Column(Boolean, nullable=False, server_default="0")
+    )
+    labelled_from: str | None = Field(default=None, sa_column=text_column(nullable=True))
 
 
 class PostingObservation(Row, table=True):
-    """A sight of a posting on its board's crawl of one day."""
+    """A stretch of days on which a board showed a posting, with the same look.
+
+    Crawled: it was on every look at the board from `first_on` to `last_on`. Otherwise told: a
+    source says that it was seen first and last on these days, and maybe when it opened and closed.
+    """
 
     __tablename__ = "posting_observation"
-    __table_args__ = (UniqueConstraint("posting_id", "seen_on"),)
+    __table_args__ = (UniqueConstraint("board_id", "advert_id", "first_on", "is_crawled"),)
 
     id: int | None = Field(default=None, sa_column=key_column())
-    posting_id: int = Field(sa_column=link_column("posting", index=False))
-    seen_on: date = Field(sa_column=date_column())
+    board_id: int = Field(sa_column=link_column("board", index=False))
+    advert_id: str = Field(sa_column=name_column(length=300))
+    first_on: date = Field(sa_column=date_column())
+    last_on: date = Field(sa_column=date_column())
+    is_crawled: bool = Field(sa_column=Column(Boolean, nullable=False))
+    opened_on: date | None = Field(default=None, sa_column=date_column(nullable=True))
+    closed_on: date | None = Field(default=None, sa_column=date_column(nullable=True))
+    look: str = Field(sa_column=name_column(length=32))
+
+
+class PostingLook(Row, table=True):
+    """What a posting looked like at some time: its record without days, packed.
+
+    Kept because a look that comes late may show that a posting was gone for a while, and what it
+    looked like when it came back.
+    """
+
+    __tablename__ = "posting_look"
+    __table_args__ = (UniqueConstraint("digest"),)
+
+    id: int | None = Field(default=None, sa_column=key_column())
+    digest: str = Field(sa_column=name_column(length=32))
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class RoleCount(Row, table=True):
-    """AI roles of a company that opened and closed on one day, per stage and function.
+    """AI roles or AI postings of a company that opened and closed on one day, by their labels.
 
-    The stock on a day is the sum of `opened - closed` up to it; intake keeps these rows equal to
-    the roles in the same transaction, so that a series reads a few rows.
+    A role that is posted again after a gap opens again. The stock on a day is the sum of
+    `opened - closed` up to it; intake keeps these rows equal to the roles and the postings in the
+    same transaction, so that a series reads a few rows.
     """
 
     __tablename__ = "role_count"
-    __table_args__ = (Index(None, "company_id", "day", "opened", "closed"),)
+    __table_args__ = (Index(None, "company_id", "unit", "day", "opened", "closed"),)
 
     id: int | None = Field(default=None, sa_column=key_column())
     company_id: int = Field(sa_column=link_column("company", index=False))
+    unit: Unit = Field(sa_column=label_column(Unit))
     day: date = Field(sa_column=date_column())
     stage: Stage | None = Field(default=None, sa_column=label_column(Stage, nullable=True))
     function: JobFunction = Field(sa_column=label_column(JobFunction))
@@ -421,18 +514,19 @@ class RoleCount(Row, table=True):
 
 
 class RoleDay(Row, table=True):
-    """The AI roles of a company after a day on which any opened or closed.
+    """The AI roles or AI postings of a company after a day on which any opened or closed.
 
-    `opened` and `closed` count all up to and with that day; `cells` is JSON, the roles open then:
-    `[[stage, function, roles], ...]`. Kept by intake equal to the daily counts.
+    `opened` and `closed` count all up to and with that day; `cells` is JSON, those open then:
+    `[[stage, function, number], ...]`. Kept by intake equal to the daily counts.
     """
 
     __tablename__ = "role_day"
     # A year of weeks is read from the index alone.
-    __table_args__ = (Index(None, "company_id", "day", "opened", "closed"),)
+    __table_args__ = (Index(None, "company_id", "unit", "day", "opened", "closed"),)
 
     id: int | None = Field(default=None, sa_column=key_column())
     company_id: int = Field(sa_column=link_column("company", index=False))
+    unit: Unit = Field(sa_column=label_column(Unit))
     day: date = Field(sa_column=date_column())
     opened: int = Field(sa_column=Column(Integer, nullable=False))
     closed: int = Field(sa_column=Column(Integer, nullable=False))
@@ -476,7 +570,8 @@ class RolePay(Row, table=True):
 class Correction(Row, table=True):
     """A label that somebody corrected: the natural key of the row, its column and its value.
 
-    Kept apart from what the rules say and laid over it after every classification.
+    Kept apart from what the rules say and laid over it after every classification. `beneath` has,
+    as JSON, what file and rules say of all columns of the row that can be corrected.
     """
 
     __table_args__ = (UniqueConstraint("kind", "key", "name"),)
@@ -486,6 +581,7 @@ class Correction(Row, table=True):
     key: str = Field(sa_column=name_column(length=600))
     name: str = Field(sa_column=name_column(length=40))
     value: str = Field(sa_column=text_column())
+    beneath: str = Field(sa_column=text_column())
     reason: str | None = Field(default=None, sa_column=text_column(nullable=True))
     made_at: datetime = Field(sa_column=moment_column())
 

@@ -1,4 +1,4 @@
-"""Files in, numbered records out: JSON lines (plain, gzip, standard input) and CSV, bounded."""
+"""Files in, numbered records out: JSON lines, CSV, whole documents; plain or gzip, bounded."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from csv import DictReader, Error as CsvError
@@ -16,9 +16,18 @@ from orjson import JSONDecodeError, loads
 from schema.errors import UnreadableFile
 from seeds.errors import Problem
 from seeds.limits import DEFAULT_LIMITS, Limits
+from seeds.pages import Page, parse_page
 
 STANDARD_INPUT = Path("-")
-SUFFIXES = (".jsonl", ".jsonl.gz", ".csv")
+PAGE_SUFFIXES = (".txt", ".html", ".htm")
+WHOLE = (".json", ".nlp", *PAGE_SUFFIXES)
+# Some archives name a packed page only `.gz`.
+SUFFIXES = (".jsonl", ".csv", *WHOLE, ".gz")
+SIDECAR = ".toml"
+ITEMS = "items"
+"""Where a document holds the values of a file that is a bare list."""
+PLAIN = "plain"
+"""Where a document holds the text of a file that is no JSON."""
 CHUNK = 1 << 16
 
 
@@ -34,17 +43,31 @@ class BadLine(Exception):
 class SourceFile:
     """The unpacked bytes of a file as they were at one moment, and their SHA-256.
 
-    All passes over a file read these bytes, so a file that is being written to cannot tear.
+    All passes over a file read these bytes, so a file that is being written to cannot tear. A
+    board's answer is read once as a whole: `documents` are the neutral records that it became.
     """
 
     path: str
     content: bytes
     sha256: str
+    sidecar: bytes = b""
+    documents: tuple[dict[str, Any], ...] | None = None
 
     @property
     def is_csv(self) -> bool:
         """Whether the file is a table with a header line."""
         return self.path.endswith(".csv")
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the file is one document."""
+        name = self.name.removesuffix(".gz")
+        return name.endswith(WHOLE) or (name != self.name and not name.endswith(".jsonl"))
+
+    @property
+    def name(self) -> str:
+        """The file's name without its folders; some layouts tell the company nowhere else."""
+        return Path(self.path).name
 
 
 def walk(paths: Iterable[Path]) -> Iterator[Path]:
@@ -65,7 +88,15 @@ def walk(paths: Iterable[Path]) -> Iterator[Path]:
 def is_importable(path: Path) -> bool:
     """Whether a walk through folders takes this file."""
     hidden = path.name.startswith(".")
-    return path.name.endswith(SUFFIXES) and not hidden and path.is_file()
+    return has_known_name(path.name) and not hidden and path.is_file()
+
+
+def has_known_name(name: str) -> bool:
+    """Whether a file can be read by its name; packed only what is no table, or nameless inside."""
+    inside = name.removesuffix(".gz")
+    if inside == name:
+        return name.endswith(SUFFIXES)
+    return inside.endswith((".jsonl", *WHOLE)) or "." not in inside
 
 
 def read_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> SourceFile:
@@ -74,7 +105,7 @@ def read_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> SourceFile:
     Raises UnreadableFile when it is missing, of another kind, damaged or over the limit.
     """
     name = "standard input" if path == STANDARD_INPUT else str(path)
-    if path != STANDARD_INPUT and not path.name.endswith(SUFFIXES):
+    if path != STANDARD_INPUT and not has_known_name(path.name):
         raise UnreadableFile(name, f"is no import file: its name ends in {', '.join(SUFFIXES)}")
     try:
         if path == STANDARD_INPUT:
@@ -86,7 +117,24 @@ def read_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> SourceFile:
         raise UnreadableFile(name, f"is no whole gzip file ({error}); pack it again") from error
     except OSError as error:
         raise UnreadableFile(name, f"cannot be read: {error.strerror or error}") from error
-    return SourceFile(name, content, sha256(content).hexdigest())
+    sidecar = read_sidecar(path, limits)
+    return SourceFile(name, content, sha256(content + sidecar).hexdigest(), sidecar)
+
+
+def read_sidecar(path: Path, limits: Limits) -> bytes:
+    """Return what `<file>.toml` beside a page holds, nothing where there is none.
+
+    Raises UnreadableFile when it is longer than a line may be.
+    """
+    beside = path.with_name(f"{path.name}{SIDECAR}")
+    is_page = path.name.removesuffix(".gz").endswith(PAGE_SUFFIXES)
+    if path == STANDARD_INPUT or not is_page or not beside.is_file():
+        return b""
+    with beside.open("rb") as stream:
+        content = stream.read(limits.line_bytes + 1)
+    if len(content) > limits.line_bytes:
+        raise UnreadableFile(str(beside), f"is over {limits.line_bytes:,} bytes")
+    return content
 
 
 def read_unpacked(name: str, stream: BinaryIO, limits: Limits) -> bytes:
@@ -122,14 +170,65 @@ def iter_records(
     for line, record in iter_source(source, limits):
         if isinstance(record, BadLine):
             raise UnreadableFile(source.path, record.problem.reason, record=line)
+        if isinstance(record, Page):
+            raise UnreadableFile(source.path, "is a page of text, not records")
         yield line, record
 
 
 def iter_source(
     source: SourceFile, limits: Limits = DEFAULT_LIMITS
-) -> Iterator[tuple[int, dict[str, Any] | BadLine]]:
-    """Yield (line number, record or what is wrong with the line); empty lines are passed over."""
-    yield from iter_table(source) if source.is_csv else iter_json_lines(source, limits)
+) -> Iterator[tuple[int, dict[str, Any] | Page | BadLine]]:
+    """Yield (line number, record or what is wrong with the line); empty lines are passed over.
+
+    A page of text or HTML stands on line 1. Raises UnreadableFile when it is no text.
+    """
+    if source.documents is not None:
+        yield from enumerate(source.documents, 1)
+    elif source.is_csv:
+        yield from iter_table(source)
+    elif source.is_whole:
+        yield 1, read_whole(source, limits)
+    else:
+        yield from iter_json_lines(source, limits)
+
+
+def read_whole(source: SourceFile, limits: Limits) -> dict[str, Any] | Page | BadLine:
+    """Return the one document of a file: its JSON object, a bare list under a name, or its page.
+
+    Raises UnreadableFile for a page that is no text.
+    """
+    content = source.content.removeprefix(b"\xef\xbb\xbf").strip()
+    if len(content) > limits.document_bytes:
+        reason = (
+            f"the document is {len(content):,} bytes; at most {limits.document_bytes:,} are read"
+        )
+        return BadLine(Problem(None, None, reason))
+    if not content:
+        return BadLine(Problem(None, None, "is empty"))
+    if source.path.endswith(".nlp"):
+        return read_plain(content)
+    if not is_json(content):
+        return parse_page(source.path, source.content, source.sidecar)
+    try:
+        value = loads(content)
+    except JSONDecodeError as error:
+        reason = f"is not JSON at character {error.colno}: {error.msg}"
+        return BadLine(Problem(error.lineno, None, reason))
+    return value if isinstance(value, dict) else {ITEMS: value}
+
+
+def is_json(content: bytes) -> bool:
+    """Whether a document is JSON; a text may begin with `[Operator Instructions]`."""
+    return content.startswith((b"{", b"[{", b"[\n", b"[ ", b"[[", b'["', b"[]", b"[\r"))
+
+
+def read_plain(content: bytes) -> dict[str, Any] | BadLine:
+    """Return a text as a document."""
+    try:
+        return {PLAIN: content.decode()}
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return BadLine(Problem(line, None, f"is not UTF-8 at byte {error.start + 1}"))
 
 
 def iter_json_lines(

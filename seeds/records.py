@@ -1,6 +1,6 @@
-"""The neutral import format: four kinds of record, each field with its bounds."""
+"""The neutral import format: five kinds of record, each field with its bounds."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, Self
 
@@ -18,6 +18,8 @@ from pydantic.alias_generators import to_camel
 from schema.taxonomy.labels import (
     AiInvolvement,
     CallKind,
+    CorrectedKind,
+    DoubtKind,
     EventType,
     JobFunction,
     PayPeriod,
@@ -29,7 +31,9 @@ from schema.taxonomy.labels import (
     TranscriptStatus,
     WorkMode,
 )
+from seeds.correctable import CORRECTABLE
 from seeds.values import (
+    LONGEST_TEXT,
     Amount,
     BoardKey,
     Currency,
@@ -89,13 +93,23 @@ class CompanyRecord(Record):
 
 
 class TurnRecord(Record):
-    """One speaker's uninterrupted talk."""
+    """One speaker's uninterrupted talk; `start` and `end` place it in the call's `text`."""
 
     speaker: Name | None = None
     title: LongName | None = None
     role: Literal["executive", "analyst", "operator", "unknown"] = "unknown"
     section: Section = Section.UNKNOWN
+    start: Annotated[StrictInt, Field(ge=0, le=LONGEST_TEXT)] | None = None
+    end: Annotated[StrictInt, Field(ge=0, le=LONGEST_TEXT)] | None = None
     text: Text
+
+
+class DoubtRecord(Record):
+    """Something uncertain about a transcript, or about one of its turns, counted from 0."""
+
+    kind: DoubtKind
+    turn: Annotated[StrictInt, Field(ge=0, lt=MOST_TURNS)] | None = None
+    note: Title
 
 
 class CallRecord(Record):
@@ -118,16 +132,23 @@ class CallRecord(Record):
     status: TranscriptStatus = TranscriptStatus.RAW
     turns: tuple[TurnRecord, ...] = Field(default=(), max_length=MOST_TURNS)
     text: Text | None = None
+    doubts: tuple[DoubtRecord, ...] = Field(default=(), max_length=MOST_TURNS)
     finds_statements: StrictBool = True
 
     @model_validator(mode="after")
     def check_parts(self) -> Self:
-        """Refuse two transcripts in one record, and a quarter without its year."""
-        if self.turns and self.text is not None:
-            raise ValueError("gives both turns and text; keep one of the two")
+        """Refuse turns that are no spans of the text, and a quarter without its year."""
+        check_spans(self.turns, self.text)
+        if any(each.turn is not None and each.turn >= len(self.turns) for each in self.doubts):
+            raise ValueError("has a doubt about a turn that is not there; turns count from 0")
         if self.fiscal_quarter is not None and self.fiscal_year is None:
             raise ValueError("gives fiscalQuarter without fiscalYear; add the year")
         return self
+
+    @property
+    def has_own_text(self) -> bool:
+        """Whether the turns are told apart in a text as received, be it that there are none."""
+        return self.text is not None and "turns" in self.model_fields_set
 
     @property
     def period(self) -> str | None:
@@ -135,6 +156,26 @@ class CallRecord(Record):
         if self.fiscal_year is None or self.fiscal_quarter is None:
             return None
         return f"{self.fiscal_year}Q{self.fiscal_quarter}"
+
+
+def check_spans(turns: Sequence[TurnRecord], text: str | None) -> None:
+    """Raise ValueError unless each turn is its span of the text, and each follows the one before.
+
+    Turns without a text beside them have no spans.
+    """
+    end = 0
+    for n, turn in enumerate(turns):
+        if (turn.start is None) is not (turn.end is None) or (turn.start is None) is not (
+            text is None
+        ):
+            raise ValueError(
+                f"turns[{n}]: beside a text every turn has start and end, without one none has"
+            )
+        if text is None or turn.start is None or turn.end is None:
+            continue
+        if turn.start < end or text[turn.start : turn.end] != turn.text:
+            raise ValueError(f"turns[{n}]: is not text[{turn.start}:{turn.end}], or not in order")
+        end = turn.end
 
 
 class QuoteRecord(Record):
@@ -172,10 +213,12 @@ class EventRecord(Record):
 
 
 class PayRecord(Record):
-    """Pay as advertised."""
+    """Pay as advertised: base pay, and on-target earnings (OTE) apart from it."""
 
     minimum: Amount | None = None
     maximum: Amount | None = None
+    ote_minimum: Amount | None = None
+    ote_maximum: Amount | None = None
     currency: Currency
     period: PayPeriod = PayPeriod.YEAR
     is_withheld: StrictBool = False
@@ -183,10 +226,12 @@ class PayRecord(Record):
     @model_validator(mode="after")
     def check_order(self) -> Self:
         """Refuse a range that runs backwards, and one without ends."""
-        if self.minimum is None and self.maximum is None:
+        base, ote = (self.minimum, self.maximum), (self.ote_minimum, self.ote_maximum)
+        if {*base, *ote} == {None}:
             raise ValueError("has neither minimum nor maximum; add one, or leave pay out")
-        if None not in (self.minimum, self.maximum) and self.minimum > self.maximum:  # type: ignore[operator]
-            raise ValueError("minimum is above maximum; exchange them")
+        for low, high in (base, ote):
+            if low is not None and high is not None and low > high:
+                raise ValueError("minimum is above maximum; exchange them")
         return self
 
 
@@ -253,13 +298,53 @@ class CrawlRecord(Record):
     reason: LongName | None = None
 
 
-AnyRecord = CompanyRecord | CallRecord | EventRecord | PostingRecord
+class CorrectionRecord(Record):
+    """Labels that somebody corrected on one event, quote or posting."""
+
+    record: Literal["correction"] = "correction"
+    kind: CorrectedKind
+    key: Annotated[Text, Field(max_length=600)]
+    type: EventType | None = None
+    stage: Stage | None = None
+    specificity: Annotated[StrictInt, Field(ge=1, le=5)] | None = None
+    themes: tuple[ThemeSlug, ...] | None = None
+    ai_involvement: AiInvolvement | None = None
+    function: JobFunction | None = None
+    seniority: Seniority | None = None
+    reason: LongName | None = None
+
+    @property
+    def labels(self) -> dict[str, Any]:
+        """The corrected values, by column."""
+        names = {name for columns in CORRECTABLE.values() for name in columns}
+        said = {name: getattr(self, name) for name in sorted(names)}
+        return {name: value for name, value in said.items() if value is not None}
+
+    @model_validator(mode="after")
+    def check_labels(self) -> Self:
+        """Refuse a correction of nothing, and of what such a record has not."""
+        known = CORRECTABLE[self.kind]
+        if not self.labels:
+            raise ValueError(f"corrects nothing; give one of {', '.join(map(to_camel, known))}")
+        if strange := self.labels.keys() - known.keys():
+            raise ValueError(
+                f"{self.kind} has no {to_camel(min(strange))}; "
+                f"it has {', '.join(map(to_camel, known))}"
+            )
+        return self
+
+
+AnyRecord = (
+    CompanyRecord | CallRecord | EventRecord | PostingRecord | CrawlRecord | CorrectionRecord
+)
 
 KINDS: Mapping[str, type[AnyRecord]] = {
     "company": CompanyRecord,
     "call": CallRecord,
     "event": EventRecord,
     "posting": PostingRecord,
+    "crawl": CrawlRecord,
+    "correction": CorrectionRecord,
 }
 
 
@@ -267,8 +352,8 @@ def build_json_schema() -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of one record; docs/import.schema.json holds it."""
     tagged = Annotated[AnyRecord, Field(discriminator="record")]
     schema = TypeAdapter(tagged).json_schema(by_alias=True)
-    for name in ("CompanyRecord", "CallRecord", "EventRecord", "PostingRecord"):
-        schema["$defs"][name].setdefault("required", []).insert(0, "record")
+    for model in KINDS.values():
+        schema["$defs"][model.__name__].setdefault("required", []).insert(0, "record")
     head = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": "A record of the callboard import format",

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from json import loads
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -231,14 +232,18 @@ def test_a_command_and_its_options_exist(arguments: list[str]) -> None:
     assert typed <= known | {"--help", "-h", "--"}
 
 
-def test_the_readme_shows_what_the_commands_print(
-    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("page", "file"), [("README.md", "acme.jsonl"), ("docs/reviewing.md", "july.jsonl")]
+)
+def test_a_page_shows_what_the_commands_print(
+    page: str, file: str, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("CALLBOARD_HOME", str(home))
+    monkeypatch.setenv("CALLBOARD_HOME", str(copytree(home, tmp_path / "home")))
     monkeypatch.chdir(tmp_path)
-    by_kind = FENCE.findall(PAGES["README.md"])
+    by_kind = FENCE.findall(PAGES[page])
     [records] = [text for kind, text in by_kind if kind == "json" and '{"record"' in text]
-    (tmp_path / "acme.jsonl").write_text(records, "utf-8")
+    lines = re.sub(r"\n +", " ", records)  # a page breaks a long record over several lines
+    (tmp_path / file).write_text(lines, "utf-8")
     for kind, block in by_kind:
         for line, shown in re.findall(r"^\$ (.*)\n((?:(?!\$ ).*\n)*)", block, re.MULTILINE):
             assert kind == "console"

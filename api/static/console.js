@@ -1,6 +1,6 @@
 // A page to write queries in that needs no library: two texts in, the answer out.
 
-import { config, firstQuery, onChoice } from "./examples.js";
+import { config, firstQuery, firstVariables, onChoice } from "./examples.js";
 
 const form = document.getElementById("console");
 const { query, variables } = form.elements;
@@ -42,7 +42,9 @@ form.addEventListener("keydown", (event) => {
   }
 });
 query.value = firstQuery();
+variables.value = firstVariables();
 onChoice((text) => {
   query.value = text;
+  variables.value = "";
   run();
 });

@@ -13,6 +13,11 @@ export function firstQuery() {
   return address.searchParams.get("q") ?? (asked ?? config.examples[0])?.query ?? "{ __typename }";
 }
 
+// The variables that the address gives beside its query, as text.
+export function firstVariables() {
+  return address.searchParams.get("variables") ?? "";
+}
+
 // Whether the address asks for a query, so that what the editor remembers gives way to it.
 export function isQueryAsked() {
   return address.searchParams.has("q") || byName.has(address.searchParams.get("example"));

@@ -1,6 +1,6 @@
 // GraphiQL from our own origin, with the examples; its scripts have been loaded before this one.
 
-import { config, firstQuery, isQueryAsked, onChoice } from "./examples.js";
+import { config, firstQuery, firstVariables, isQueryAsked, onChoice } from "./examples.js";
 
 const { createElement, useEffect, useState } = React;
 const fetcher = GraphiQL.createFetcher({ url: config.endpoint });
@@ -14,6 +14,7 @@ function Page() {
     fetcher,
     plugins,
     query,
+    variables: isQueryAsked() ? firstVariables() : undefined,
     defaultQuery: first,
     onEditQuery: setQuery,
     defaultEditorToolsVisibility: true,

@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from callboard.bench.talk import TODAY, Rows
-from schema.store.roles import count_days
+from schema.store.roles import add_up
 from schema.tables import Board, Posting, Role, RoleCount
 from schema.taxonomy.labels import (
     AI_ROLE_INVOLVEMENTS,
@@ -16,6 +16,7 @@ from schema.taxonomy.labels import (
     PayPeriod,
     Seniority,
     Stage,
+    Unit,
     WorkMode,
 )
 
@@ -41,20 +42,24 @@ class HiringWriter:
         """Yield a company's board, its roles with their postings, and its daily counts."""
         yield Board, {"id": key, "key": f"bench:{key}", "company_id": key}
         wanted = int(POSTINGS * self.random.uniform(0.3, 1.7))
-        roles: list[dict[str, Any]] = []
+        stretches: list[Any] = []
         while wanted > 0:
             places = self.random.choice(PLACES)
             role, pay = self.role(key)
-            roles.append(role)
             yield Role, role
             for place in places:
                 yield Posting, self.posting(role, place, pay)
+            if role["is_ai"]:
+                span = (role["opened_on"], role["closed_on"])
+                units = [Unit.ROLE, *(Unit.POSTING for _ in places)]
+                stretches += [(key, unit, span, role["stage"], role["function"]) for unit in units]
             wanted -= len(places)
-        for (_, day, stage, function), (opened, closed) in count_days(roles).items():
+        for (_, unit, day, stage, function), (opened, closed) in add_up(stretches).items():
             yield (
                 RoleCount,
                 {
                     "company_id": key,
+                    "unit": unit.value,
                     "day": day,
                     "stage": stage,
                     "function": function,
@@ -101,6 +106,7 @@ class HiringWriter:
             **{name: role[name] for name in (*copied, *labels)},
             "board_id": role["company_id"],
             "source_id": str(key),
+            "advert_id": str(key),
             "role_id": role["id"],
             "role_key": role["key"],
             "locations": f'["{place}"]',

@@ -14,8 +14,9 @@ from sqlalchemy import Connection, insert, select
 from callboard.bench.hiring import HiringWriter
 from callboard.bench.talk import TalkWriter
 from callboard.bench.words import Speech
-from schema.database import Database
+from schema.database import Database, Writer
 from schema.errors import BadInput, CallboardError
+from schema.store.daybook import refresh_daybook
 from schema.store.indexing import catch_up, open_index
 from schema.store.roles import refresh_roles
 from schema.tables import Company, table_of
@@ -82,6 +83,7 @@ def make_world(folder: Path, scale: float) -> World:
         database.upgrade()
         with database.write() as writer:
             insert_all(writer.session.connection(), companies)
+            prepare_numbers(writer, companies)
             writer.mark_changed()
         check_roles(database)
         catch_up(database, index, anew=True)
@@ -97,6 +99,13 @@ def insert_all(connection: Connection, companies: int) -> None:
         keys = range(first, min(first + COMPANIES_AT_ONCE, companies + 1))
         drawn = (chain(talk.company(key), hiring.company(key)) for key in keys)
         insert_rows(connection, chain.from_iterable(drawn))
+
+
+def prepare_numbers(writer: Writer, companies: int) -> None:
+    """Write the numbers that intake keeps prepared."""
+    for first in range(1, companies + 1, COMPANIES_AT_ONCE):
+        last = min(first + COMPANIES_AT_ONCE, companies + 1)
+        refresh_daybook(writer, {"keys": range(first, last)})
 
 
 def insert_rows(connection: Connection, rows: Iterator[tuple[Any, dict[str, Any]]]) -> None:

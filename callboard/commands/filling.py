@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,10 +13,15 @@ from callboard.console import complain, count_of, open_console, safe, say
 from callboard.stores import open_database, open_quote_index, read_settings
 
 if TYPE_CHECKING:
+    from rich.progress import TaskID
+
     from api.settings import Settings
     from schema.database import Database
+    from schema.errors import UnreadableFile
+    from seeds.boards.directory import Boards
     from seeds.intake import ImportReport
-    from seeds.intake.files import Progress
+    from seeds.intake.files import Progress, Surveyed
+    from seeds.intake.reports import FileReport
 
 
 def migrate() -> None:
@@ -32,22 +38,47 @@ def import_files(
         list[str],
         typer.Argument(
             metavar="FILE",
-            help="Files, or folders of .jsonl, .jsonl.gz and .csv files; - is standard input.",
+            help="Files, or folders of .jsonl, .json, .csv, .txt and .html, also with .gz; - is "
+            "standard input.",
         ),
     ],
+    layout: Annotated[
+        str | None,
+        typer.Option("--layout", help="Read all files as this layout, whatever they look like."),
+    ] = None,
     no_index: Annotated[
         bool, typer.Option("--no-index", help="Leave the search index to `callboard index`.")
     ] = False,
+    board: Annotated[
+        str | None,
+        typer.Option(metavar="SYSTEM:TOKEN", help="Whose answers the files are, where not told."),
+    ] = None,
+    company: Annotated[
+        str | None, typer.Option(help="The slug or ticker of the boards' company.")
+    ] = None,
+    crawled_on: Annotated[
+        datetime | None,
+        typer.Option(metavar="DAY", formats=["%Y-%m-%d"], help="The day of the boards' answers."),
+    ] = None,
+    boards: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A map of boards to companies, TOML or CSV."),
+    ] = None,
 ) -> None:
     """Import companies, calls and job boards. The same file twice changes nothing.
 
     A file with an error is left out whole, and each error is printed as `path:line: field:
     reason`; the other files go in. Exits 1 when a file was left out.
     """
+    from seeds.boards.directory import Boards, read_boards
+
     settings = read_settings()
+    day = crawled_on.date() if crawled_on else None
+    told = Boards(board, company, day, read_boards(boards) if boards else {})
     with open_database(settings, must_be_current=False) as database:
         upgrade(database, is_quiet=True)
-        fill(database, settings, [Path(name) for name in files], has_index=not no_index)
+        paths = [Path(name) for name in files]
+        fill(database, settings, paths, boards=told, has_index=not no_index, layout=layout)
 
 
 def sample() -> None:
@@ -75,14 +106,28 @@ def upgrade(database: "Database", *, is_quiet: bool = False) -> None:
 
 
 def fill(
-    database: "Database", settings: "Settings", paths: Sequence[Path], *, has_index: bool = True
+    database: "Database",
+    settings: "Settings",
+    paths: Sequence[Path],
+    *,
+    boards: "Boards | None" = None,
+    has_index: bool = True,
+    layout: str | None = None,
 ) -> None:
     """Import files, then let the index follow; exits 1 when a file was left out."""
+    from seeds.boards.directory import NO_BOARDS
     from seeds.intake import import_paths
 
     notice_restore(database, settings)
-    with show_progress(paths) as progress:
-        report = import_paths(database, paths, progress=progress)
+    with show_progress() as (surveyed, progress):
+        report = import_paths(
+            database,
+            paths,
+            progress=progress,
+            surveyed=surveyed,
+            layout=layout,
+            boards=boards or NO_BOARDS,
+        )
     for failure in report.failures:
         complain(safe(str(failure)))
     say(describe_import(report))
@@ -108,20 +153,48 @@ def notice_restore(database: "Database", settings: "Settings") -> None:
 
 
 @contextmanager
-def show_progress(paths: Sequence[Path]) -> Iterator["Progress | None"]:
-    """Yield what moves a progress bar on, or None where no terminal would show it."""
+def show_progress() -> Iterator[tuple["Surveyed | None", "Progress | None"]]:
+    """Yield what moves two progress bars on, or None where no terminal would show them.
+
+    Every file is looked at before the first is written, so each of the two has its own bar, with
+    files a second and the time that is left.
+    """
     console = open_console(stderr=True)
     if not console.is_terminal:
-        yield None
+        yield None, None
         return
-    from rich.progress import BarColumn, Progress as ProgressBar, TextColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress as ProgressBar,
+        TextColumn,
+        TimeRemainingColumn,
+    )
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} files"))
-    # A folder holds an unknown number of files: the bar then only moves.
-    total = None if any(path.is_dir() for path in paths) else len(paths)
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
     with ProgressBar(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("Importing", total=total)
-        yield lambda done: bar.update(task, advance=1, description=safe(Path(done.path).name))
+        reading = bar.add_task("Reading", total=None, rate="")
+        writing = bar.add_task("Importing", total=None, rate="")
+
+        def move(task: "TaskID", name: str, total: float | None) -> None:
+            speed = bar.tasks[task].speed
+            rate = f"{speed:.0f} files/s" if speed else ""
+            bar.update(task, advance=1, total=total, description=safe(Path(name).name), rate=rate)
+
+        def surveyed(name: str, total: int) -> None:
+            bar.update(writing, total=total)
+            move(reading, name, total)
+
+        def written(done: "FileReport | UnreadableFile") -> None:
+            move(writing, done.path, bar.tasks[writing].total)
+
+        yield surveyed, written
 
 
 def describe_import(report: "ImportReport") -> str:

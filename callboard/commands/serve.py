@@ -17,8 +17,10 @@ def serve(
     ] = None,
 ) -> None:
     """Serve GraphQL and the pages until Ctrl-C."""
+    # First: what GraphQL says of labels is read from the chosen taxonomy when it is loaded.
+    settings = read_settings(host=host, port=port)
+
     from api.app import create_app
     from api.server import serve as serve_app
 
-    settings = read_settings(host=host, port=port)
     serve_app(settings, create_app(settings))

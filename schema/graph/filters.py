@@ -157,6 +157,7 @@ class EventWhere:
     stage: Filter[Stage] | None = part("By stage.")
     occurred_on: DateFilter | None = part("By day.")
     specificity: IntFilter | None = part("By specificity, 1 to 5.")
+    is_corrected: BooleanFilter | None = part("By whether somebody corrected a label.")
     company: CompanyWhere | None = part("By its company.")
     call: CallWhere | None = part("By the call on which it was said.")
     quotes: "QuoteWhere | None" = part("That have at least one such quote.")
@@ -176,11 +177,20 @@ class QuoteWhere:
     verification: Filter[Verification] | None = part(
         "By whether it is a span of a stored transcript."
     )
+    is_corrected: BooleanFilter | None = part("By whether somebody corrected a label.")
     company: CompanyWhere | None = part("By its company.")
     call: CallWhere | None = part("By its call.")
     event: EventWhere | None = part("By its event.")
     speaker: PersonWhere | None = part("By who said it.")
     themes: ThemeWhere | None = part("That have at least one such theme.")
+
+
+@input_type
+class RoleGapWhere:
+    """Which gaps of roles."""
+
+    closed_on: DateFilter | None = part("By the first day on which it was not open.")
+    reopened_on: DateFilter | None = part("By the first day on which it was open again.")
 
 
 @input_type
@@ -198,6 +208,7 @@ class RoleWhere:
     seniority: Filter[Seniority] | None = part("By level.")
     opened_on: DateFilter | None = part("By the first day it was open.")
     closed_on: DateFilter | None = part("By the first day it was no longer open.")
+    gaps: RoleGapWhere | None = part("That have at least one such gap.")
     company: CompanyWhere | None = part("By its company.")
 
 
@@ -218,4 +229,5 @@ class PostingWhere:
     opened_on: DateFilter | None = part("By the first day it was open.")
     closed_on: DateFilter | None = part("By the first day it was no longer open.")
     last_seen_on: DateFilter | None = part("By the last day it was seen.")
+    is_corrected: BooleanFilter | None = part("By whether somebody corrected a label.")
     company: CompanyWhere | None = part("By its company.")

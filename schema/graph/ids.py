@@ -8,6 +8,7 @@ from enum import Enum
 from functools import cache
 from hashlib import blake2b
 from json import dumps, loads
+from operator import itemgetter
 from typing import Any
 
 from orjson import dumps as orjson_dumps
@@ -59,6 +60,18 @@ def fingerprint(*parts: Any) -> str:
 def format_cursor(mark: str, values: Sequence[Any]) -> str:
     """Return the cursor of the row that has these values in the list's order."""
     return b2a_base64(orjson_dumps([mark, *values]), newline=False).decode("ascii")
+
+
+def cursor_maker(mark: str, positions: Sequence[int]) -> Callable[[Sequence[Any]], str]:
+    """Return what makes the cursors of a list's rows, whose order's values stand at positions."""
+    start = orjson_dumps([mark])[:-1] + b","
+    if len(positions) == 1:
+        (only,) = positions
+        return lambda row: b2a_base64(
+            start + orjson_dumps(row[only]) + b"]", newline=False
+        ).decode()
+    pick = itemgetter(*positions)
+    return lambda row: b2a_base64(start + orjson_dumps(pick(row))[1:], newline=False).decode()
 
 
 def parse_cursor(text: str, mark: str, size: int) -> list[Any]:

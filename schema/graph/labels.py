@@ -17,9 +17,11 @@ from search import Order
 VOCABULARIES = (
     labels.AiInvolvement,
     labels.CallKind,
+    labels.DoubtKind,
     labels.EventType,
     labels.JobFunction,
     labels.Origin,
+    labels.PayOrigin,
     labels.PayPeriod,
     labels.Section,
     labels.Sector,
@@ -28,6 +30,7 @@ VOCABULARIES = (
     labels.Stage,
     labels.ThemeSlug,
     labels.TranscriptStatus,
+    labels.Unit,
     labels.Verification,
     labels.WorkMode,
 )

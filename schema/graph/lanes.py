@@ -32,14 +32,22 @@ class Lanes:
         self._known: OrderedDict[Hashable, float] = OrderedDict()
         self._lock = Lock()
 
-    async def run(self, kind: Hashable, call: Callable[[], T], *, waits: bool) -> T:
+    async def run(
+        self,
+        kind: Hashable,
+        call: Callable[[], T],
+        at_once: Callable[[], T | None] | None = None,
+    ) -> T:
         """Return what the call returns; calls of one kind are expected to take alike.
 
-        `waits` says that the call waits for another process, which the event loop must never do.
+        `at_once` is the same without waiting for anything: it is called in the event loop where the
+        kind was brief, and returns None when it would have to wait after all.
         """
         seconds = self._known.get(kind, QUICK)
-        if seconds < BRIEF and not waits:
-            return self._timed(kind, call)
+        if seconds < BRIEF and at_once is not None:
+            found = self._timed(kind, at_once)
+            if found is not None:
+                return found
         lane = self._quick if seconds < QUICK else self._others
         return await get_running_loop().run_in_executor(lane, self._timed, kind, call)
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, func, select
 
 from schema.database import Reader
 from schema.errors import BadInput
@@ -70,7 +70,12 @@ def load_found(
     rows = type_of_rows[source.target]
 
     def build() -> Select[Any]:
-        condition = Conditions(request.sources).build(rows.name, rows.table, where)
+        conditions = Conditions(request.sources, takes_all=True)
+        named = rows.table if rows.same_as is None else rows.table.alias()
+        condition = conditions.build(rows.name, named, where)
+        if rows.same_as is not None:
+            standing = func.coalesce(named.c[rows.same_as.name], named.c.id)
+            condition = rows.table.c.id.in_(select(standing).where(condition))
         return shape.select().where(condition).order_by(rows.table.c.id).limit(1)
 
     key = ("found", where_shape(where))
@@ -95,10 +100,22 @@ def load_nodes(
     found: dict[tuple[str, int], Any] = {}
     for type_name in dict.fromkeys(name for name, _ in names if is_node_type(name)):
         keys = [key for name, key in names if name == type_name]
-        made = load_type(request, type_name, keys)
+        made = load_type(request, type_name, standing_keys(request, type_name, keys))
         found |= {(type_name, key): each for key, each in zip(keys, made, strict=True)}
     values = [found.get(name) for name in names]
     return values if source.is_list else values[0]
+
+
+def standing_keys(request: Request, type_name: str, keys: list[int]) -> list[int]:
+    """Return the key of the row that stands for each, which mostly is the row itself."""
+    rows = type_of_rows[type_name]
+    if rows.same_as is None:
+        return keys
+    merged = select(rows.table.c.id, rows.same_as).where(
+        among(rows.table.c.id), rows.same_as.is_not(None)
+    )
+    standing = {row[0]: row[1] for row in request.reader.rows(merged, {"keys": keys})}
+    return [standing.get(key, key) for key in keys]
 
 
 def is_node_type(name: str) -> bool:

@@ -149,6 +149,8 @@ class RowType:
     """Pairs of order name and whether it runs downwards."""
     is_node: bool = True
     """Whether its rows have an identifier and can be fetched by it."""
+    same_as: TableColumn[Any] | None = None
+    """Names the row that stands for one: that one is in no list, and who asks for it gets this."""
 
 
 def row_type(
@@ -158,9 +160,10 @@ def row_type(
     default_order: tuple[tuple[str, bool], ...] = (),
     *,
     is_node: bool = True,
+    same_as: TableColumn[Any] | None = None,
 ) -> RowType:
     """Declare that GraphQL type `name` is made of rows of `table`; returns the declaration."""
-    made = RowType(name, table, orders or {}, default_order, is_node)
+    made = RowType(name, table, orders or {}, default_order, is_node, same_as)
     type_of_rows[name] = made
     return made
 

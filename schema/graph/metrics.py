@@ -8,7 +8,10 @@ from typing import Any
 from schema.graph.loading import Request
 from schema.graph.where import storable
 from schema.store import hiring
+from schema.store.boards import BoardDoubt, read_doubts
 from schema.store.pay import Pay, pay_of
+from schema.store.turns import texts_of
+from schema.taxonomy.labels import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +20,7 @@ class HiringOf:
 
     company_id: int
     as_of: date
+    unit: Unit
 
 
 def today() -> date:
@@ -29,7 +33,7 @@ def load_hiring(
 ) -> list[HiringOf]:
     """Return what to compute for each company."""
     as_of = arguments.get("asOf") or today()
-    return [HiringOf(key, as_of) for key in keys]
+    return [HiringOf(key, as_of, Unit(arguments["unit"])) for key in keys]
 
 
 def batched(
@@ -52,9 +56,9 @@ def batched(
     return load_all
 
 
-def as_of(owner: HiringOf) -> date:
-    """Return the day of a hiring object."""
-    return owner.as_of
+def counted(owner: HiringOf) -> tuple[date, Unit]:
+    """Return the day and the unit of a hiring object."""
+    return owner.as_of, owner.unit
 
 
 def currency(given: Mapping[str, Any]) -> str | None:
@@ -64,28 +68,37 @@ def currency(given: Mapping[str, Any]) -> str | None:
 
 
 active_roles = batched(
-    lambda request, ids, day, given: hiring.active_roles(request.reader, ids, day), as_of
+    lambda request, ids, at, given: hiring.active_roles(request.reader, ids, *at), counted
 )
 change = batched(
-    lambda request, ids, day, given: hiring.change(
-        request.reader, ids, day, hiring.Comparison(given["against"])
+    lambda request, ids, at, given: hiring.change(
+        request.reader, ids, at[0], hiring.Comparison(given["against"]), at[1]
     ),
-    as_of,
+    counted,
 )
 primary_focus = batched(
-    lambda request, ids, day, given: hiring.primary_focus(request.reader, ids, day), as_of
+    lambda request, ids, at, given: hiring.primary_focus(request.reader, ids, *at), counted
 )
 salaries = batched(
-    lambda request, ids, day, given: hiring.salary(request.reader, ids, day, currency(given)), as_of
+    lambda request, ids, at, given: hiring.salary(
+        request.reader, ids, at[0], currency(given), at[1]
+    ),
+    counted,
 )
 by_stage = batched(
-    lambda request, ids, day, given: hiring.by_stage(request.reader, ids, day), as_of
+    lambda request, ids, at, given: hiring.by_stage(request.reader, ids, *at), counted
 )
 by_function = batched(
-    lambda request, ids, day, given: hiring.by_function(request.reader, ids, day), as_of
+    lambda request, ids, at, given: hiring.by_function(request.reader, ids, *at), counted
 )
 weekly = batched(
-    lambda request, ids, day, given: hiring.weekly(request.reader, ids, day, given["weeks"]), as_of
+    lambda request, ids, at, given: hiring.weekly(
+        request.reader, ids, at[0], given["weeks"], at[1]
+    ),
+    counted,
+)
+doubts: Callable[..., list[list[BoardDoubt]]] = batched(
+    lambda request, ids, at, given: read_doubts(request.reader, ids, at[0]), counted
 )
 
 
@@ -99,3 +112,10 @@ def load_pay(
 ) -> list[Pay | None]:
     """Return the pay of each posting."""
     return pay_of(request.reader, keys)
+
+
+def load_words(
+    request: Request, keys: Sequence[int], arguments: Mapping[str, Any]
+) -> list[str | None]:
+    """Return what was said in each turn."""
+    return texts_of(request.reader, keys)

@@ -16,7 +16,7 @@ from schema.graph.types import EVENT, EVENTS, ROLE, ROLES, Connection, Event, Ro
 from schema.store.calendar import MOST_PERIODS
 from schema.store.hiring import CHANGE_DEFINITIONS, Comparison
 from schema.store.metrics import DEFINITIONS
-from schema.taxonomy.labels import JobFunction, Stage
+from schema.taxonomy.labels import JobFunction, Stage, Unit
 
 CHANGES = "\n".join(
     f"* `{against.name}`: {definition.text}" for against, definition in CHANGE_DEFINITIONS.items()
@@ -46,7 +46,7 @@ class Metric:
     counted: str = attribute("counted", "What `n` counts: roles, events, or both.")
     rows: Connection[Role] = sourced(
         ConnectionSource("Role", ROLE.company_id, proof.metric_roles),
-        "The roles behind the number; none where it counts none.",
+        "The roles behind the number, none where it counts none; of postings those they advertise.",
         page_arguments(ROLES, RoleWhere),
     )
     events: Connection[Event] = sourced(
@@ -71,9 +71,9 @@ class WeekCount:
     """AI roles at the end of a week, and what happened in the seven days up to it."""
 
     day: date = attribute("day", "Last day of the week.")
-    active: int = attribute("active", "Roles open on that day.")
-    opened: int = attribute("opened", "Roles opened in the seven days up to it.")
-    closed: int = attribute("closed", "Roles closed in the seven days up to it.")
+    active: int = attribute("active", "Roles, or postings, open on that day.")
+    opened: int = attribute("opened", "Those opened in the seven days up to it.")
+    closed: int = attribute("closed", "Those closed in the seven days up to it.")
 
 
 @object_type
@@ -117,10 +117,10 @@ class PrimaryFocus:
 class Salary:
     """Yearly pay of the active AI roles in one currency, in whole units."""
 
-    minimum: int | None = attribute("minimum", "Smallest lower end.")
-    maximum: int | None = attribute("maximum", "Largest upper end.")
-    average: int | None = attribute("average", "Mean of the roles' midpoints, one vote a role.")
-    median: int | None = attribute("median", "Median of the roles' midpoints.")
+    minimum: float | None = attribute("minimum", "Smallest lower end.")
+    maximum: float | None = attribute("maximum", "Largest upper end.")
+    average: float | None = attribute("average", "Mean of the roles' midpoints, one vote a role.")
+    median: float | None = attribute("median", "Median of the roles' midpoints.")
     currency: str | None = attribute("currency", "Currency, ISO 4217.")
     coverage: Coverage = attribute("coverage", "How many roles told their pay.")
     definition: str = attribute("definition", "What the numbers are, in words.")
@@ -129,10 +129,28 @@ class Salary:
 
 
 @object_type
+class BoardDoubt:
+    """A board that fell by more than 60 %, or to nothing, from one look at it to the next.
+
+    Until somebody decides whether that is true, what it no longer shows counts as open.
+    """
+
+    board: str = attribute("board", "The board, named `system:token`.")
+    since: date = attribute("since", "The first day on which it was seen fallen.")
+    postings: int = attribute("postings", "How many postings it showed last.")
+    before: int = attribute("before", "How many it showed when it was believed last.")
+    believed_on: date = attribute("believed_on", "The day on which it was believed last.")
+
+
+@object_type
 class Hiring:
     """What a company hires for, as of a day."""
 
     as_of: date = attribute("as_of", "The day; nothing later counts.")
+    unit: Unit = attribute("unit", "What the numbers count.")
+    doubts: list[BoardDoubt] = sourced(
+        Computed(metrics.doubts), "Boards in quarantine on the day: numbers may be too high."
+    )
     active_roles: Metric = sourced(Computed(metrics.active_roles), DEFINITIONS["activeRoles"].text)
     change: Change = sourced(
         Computed(metrics.change),

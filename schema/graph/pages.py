@@ -1,6 +1,6 @@
 """Keyset pages: a list in a stable order, entered after or before a row seen earlier."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, FromClause, and_, bindparam, or_
 
 from schema.errors import BadCursor, BadInput
-from schema.graph.ids import fingerprint, format_cursor, parse_cursor
+from schema.graph.ids import cursor_maker, fingerprint, parse_cursor
 from schema.graph.mapping import RowType
 from schema.graph.shape import Shape
 from schema.graph.where import storable
@@ -206,9 +206,10 @@ class Page:
         ends = [self.cursor(row) for row in (*self.rows[:1], *self.rows[-1:])]
         return page_info(ends, request.is_backward, self.has_more, has_place=has_place)
 
-    def cursor(self, row: Any) -> str:
-        """Return the cursor of a row of this page."""
-        return format_cursor(self.request.mark, [row[n] for n in self.order_positions])
+    @cached_property
+    def cursor(self) -> Callable[[Any], str]:
+        """What returns the cursor of a row of this page."""
+        return cursor_maker(self.request.mark, self.order_positions)
 
 
 class Edge:

@@ -30,7 +30,13 @@ Where = Mapping[str, Any]
 def open_roles(day: date) -> dict[str, Any]:
     """Return the `where` of the AI roles open on a day."""
     open_then = [{"closedOn": {"isNull": True}}, {"closedOn": {"gt": day}}]
-    return {"isAi": {"eq": True}, "openedOn": {"lte": day}, "or": open_then}
+    gap = {"closedOn": {"lte": day}, "reopenedOn": {"gt": day}}
+    return {
+        "isAi": {"eq": True},
+        "openedOn": {"lte": day},
+        "or": open_then,
+        "not": {"gaps": gap},
+    }
 
 
 def events_between(from_: date, to: date) -> dict[str, Any]:
@@ -47,7 +53,7 @@ def behind(companies: Sequence[int], where: Where) -> RowsBehind:
 
 def metric_roles(metric: Metric) -> RowsBehind:
     """Return the roles that a number counts, none where it counts none."""
-    if "roles" not in metric.counted:
+    if metric.counted == "events":
         return RowsBehind(metric.company_id, NOTHING)
     where = open_roles(metric.as_of) | of_subject(metric.stage, "function")
     return RowsBehind(metric.company_id, where)

@@ -91,20 +91,29 @@ class GraphService:
             if found is not None:
                 return found
         call = partial(self.answer_kept, request)
-        return await self._lanes.run(kind_of(request), call, waits=not self.database.is_sqlite)
+        at_once = partial(self._answer_kept, request, can_wait=False)
+        # PostgreSQL is another process: the event loop must not wait for it.
+        return await self._lanes.run(
+            kind_of(request), call, at_once if self.database.is_sqlite else None
+        )
 
     def answer_kept(self, request: GraphRequest) -> GraphAnswer:
         """Return the answer, in this thread, from memory where it is still true."""
+        answer = self._answer_kept(request, can_wait=True)
+        assert answer is not None
+        return answer
+
+    def _answer_kept(self, request: GraphRequest, *, can_wait: bool) -> GraphAnswer | None:
         if request.explain or not self.answers.maximum_bytes:
-            return self.answer_now(request)
+            return self._answer_now(request, can_wait=can_wait)
         key = question(request)
         found = None if self.database.is_sqlite else self._kept(key)
         if found is not None:
             return found
         stamp = self._stamp()
-        answer = self.answer_now(request)
+        answer = self._answer_now(request, can_wait=can_wait)
         # The stamp was taken first: an answer from newer data is kept as older, never found.
-        if answer.is_cacheable and stamp is not None:
+        if answer is not None and answer.is_cacheable and stamp is not None:
             self.answers.keep(key, stamp, answer, len(answer.body) + sum(map(len, key)))
         return answer
 
@@ -132,8 +141,17 @@ class GraphService:
 
     def answer_now(self, request: GraphRequest) -> GraphAnswer:
         """Return the answer, in this thread."""
+        answer = self._answer_now(request, can_wait=True)
+        assert answer is not None
+        return answer
+
+    def _answer_now(self, request: GraphRequest, *, can_wait: bool) -> GraphAnswer | None:
+        """Return the answer; None where it cannot wait and the request runs field by field.
+
+        Field by field, fields wait for one another in an event loop of their own.
+        """
         try:
-            return self._execute(request)
+            return self._execute(request, can_wait=can_wait)
         except Refused as refused:
             errors: Sequence[GraphQLError] = refused.errors
         except BaseException as error:
@@ -149,7 +167,7 @@ class GraphService:
         self._lanes.close()
         self.watch.close()
 
-    def _execute(self, request: GraphRequest) -> GraphAnswer:
+    def _execute(self, request: GraphRequest, *, can_wait: bool) -> GraphAnswer | None:
         """Return the answer to a request that can be run. Raises Refused for any other."""
         is_short = len(request.query) <= self.limits.characters
         document = (self.document if is_short else self.document.__wrapped__)(request.query)
@@ -158,6 +176,8 @@ class GraphService:
         plan = self._plan(document, operation, variables.coerced)
         began = perf_counter()
         outcome = None if plan is None else self._by_plan(plan, variables, request)
+        if outcome is None and not can_wait:
+            return None
         if outcome is None:
             outcome = self._field_by_field(document, operation, variables, request)
         body: dict[str, Any] = {"data": outcome.data}

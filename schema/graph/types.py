@@ -24,16 +24,18 @@ from schema.graph.mapping import (
     row_type,
     sourced,
 )
-from schema.graph.metrics import load_hiring, load_pay
+from schema.graph.metrics import load_hiring, load_pay, load_words
 from schema.store.calendar import Grain
 from schema.store.saydo import MOST_LAG
 from schema.tables import table_of
 from schema.taxonomy.labels import (
     AiInvolvement,
     CallKind,
+    DoubtKind,
     EventType,
     JobFunction,
     Origin,
+    PayOrigin,
     PayPeriod,
     Section,
     Sector,
@@ -42,6 +44,7 @@ from schema.taxonomy.labels import (
     Stage,
     ThemeSlug,
     TranscriptStatus,
+    Unit,
     Verification,
     WorkMode,
 )
@@ -62,6 +65,7 @@ SPAN = (
 COMPANY = table_of(tables.Company).c
 CALL = table_of(tables.Call).c
 TRANSCRIPT = table_of(tables.Transcript).c
+DOUBT = table_of(tables.TranscriptDoubt).c
 TURN = table_of(tables.Turn).c
 PERSON = table_of(tables.Person).c
 ALIAS = table_of(tables.PersonAlias).c
@@ -70,6 +74,7 @@ QUOTE = table_of(tables.Quote).c
 THEME = table_of(tables.Theme).c
 QUOTE_THEME = table_of(tables.QuoteTheme).c
 ROLE = table_of(tables.Role).c
+ROLE_GAP = table_of(tables.RoleGap).c
 POSTING = table_of(tables.Posting).c
 
 COMPANIES = row_type(
@@ -87,6 +92,7 @@ PEOPLE = row_type(
     table_of(tables.Person),
     {"NAME": PERSON.name, "SLUG": PERSON.slug},
     (("NAME", False),),
+    same_as=PERSON.same_as_id,
 )
 THEMES = row_type("Theme", table_of(tables.Theme), {"LABEL": THEME.label}, (("LABEL", False),))
 EVENTS = row_type(
@@ -122,6 +128,8 @@ POSTINGS = row_type(
     (("OPENED_ON", True),),
 )
 TRANSCRIPTS = row_type("Transcript", table_of(tables.Transcript))
+ROLE_GAPS = row_type("RoleGap", table_of(tables.RoleGap), is_node=False)
+DOUBTS = row_type("Doubt", table_of(tables.TranscriptDoubt), is_node=False)
 ALIASES = row_type("Alias", table_of(tables.PersonAlias), is_node=False)
 
 
@@ -197,7 +205,10 @@ class Company(Node):
     hiring: Annotated["Hiring", strawberry.lazy(".numbers")] = sourced(
         Computed(load_hiring),
         "What it hires for, as of a day.",
-        [argument("as_of", date | None, "The day; today when nothing is said.")],
+        [
+            argument("as_of", date | None, "The day; today when nothing is said."),
+            argument("unit", Unit, "What to count.", Unit.ROLE),
+        ],
     )
     say_do: Annotated["SayDo", strawberry.lazy(".comparison")] = sourced(
         Computed(load_say_do), "What its leadership says beside what it hires for.", SPAN
@@ -238,6 +249,18 @@ class Transcript(Node):
     status: TranscriptStatus = column(TRANSCRIPT.status, "How far its source has worked on it.")
     call: Call = sourced(ToOne("Call", TRANSCRIPT.call_id), "Its call.")
     turns: Connection["Turn"] = pages(TURNS, None, "Who spoke, in order.", TURN.transcript_id)
+    doubts: list["Doubt"] = sourced(
+        ToMany("Doubt", DOUBT.transcript_id, (DOUBT.n, DOUBT.id)), "What is uncertain about it."
+    )
+
+
+@object_type
+class Doubt:
+    """Something uncertain about a transcript or one of its turns; a state, not an error."""
+
+    kind: DoubtKind = column(DOUBT.kind, "What is uncertain.")
+    turn: int | None = column(DOUBT.n, "Place of the turn it is about; null for the whole text.")
+    note: str = column(DOUBT.note, "What was found, in a sentence.")
 
 
 @object_type
@@ -247,10 +270,14 @@ class Turn(Node):
     n: int = column(TURN.n, "Place in the transcript, from 0.")
     start: int = column(TURN.start, "Where it begins.")
     end: int = column(TURN.end, "Where it ends.")
+    text: str = sourced(Computed(load_words), "The words.")
     section: Section = column(TURN.section, "Part of the call.")
     speaker_printed: str | None = column(TURN.speaker_printed, "Speaker as printed.")
     title: str | None = column(TURN.title_printed, "Title as printed.")
     role: SpeakerRole = column(TURN.role, "Role, read from the title.")
+    exchange: int | None = column(
+        TURN.exchange, "Number of the question that it asks or answers, from 1."
+    )
     speaker: "Person | None" = sourced(ToOne("Person", TURN.person_id), "Who spoke.")
     transcript: Transcript = sourced(ToOne("Transcript", TURN.transcript_id), "Its transcript.")
 
@@ -296,6 +323,7 @@ class Event(Node):
     taxonomy_version: str | None = column(
         EVENT.taxonomy_version, "Version of the rules that gave the labels."
     )
+    is_corrected: bool = column(EVENT.is_corrected, "Whether somebody corrected a label of it.")
     is_illustrative: bool = column(EVENT.is_illustrative, "Whether it is an invented example.")
     company: Company = sourced(ToOne("Company", EVENT.company_id), "Whose event it is.")
     call: Call | None = sourced(ToOne("Call", EVENT.call_id), "The call on which it was said.")
@@ -316,6 +344,7 @@ class Quote(Node):
     start: int | None = column(QUOTE.start, "Where it begins in the transcript, in code points.")
     end: int | None = column(QUOTE.end, "Where it ends in the transcript, in code points.")
     occurred_on: date | None = column(QUOTE.occurred_on, "The day it was said.")
+    is_corrected: bool = column(QUOTE.is_corrected, "Whether somebody corrected its themes.")
     speaker_printed: str | None = column(QUOTE.speaker_printed, "Speaker as printed.")
     title: str | None = column(QUOTE.title_printed, "The speaker's title as printed there.")
     role: SpeakerRole = column(QUOTE.role, "The speaker's role there.")
@@ -350,8 +379,16 @@ class Theme(Node):
 
 
 @object_type
+class RoleGap:
+    """Days on which no posting of a role was open, before it was posted again within 30 days."""
+
+    closed_on: date = column(ROLE_GAP.closed_on, "The first day on which it was not open.")
+    reopened_on: date = column(ROLE_GAP.reopened_on, "The first day on which it was open again.")
+
+
+@object_type
 class Role(Node):
-    """One continuous opening of a job: postings of the same job, counted once."""
+    """One job that is hired for: postings of the same job, counted once."""
 
     title: str = column(ROLE.title, "Title of its earliest posting.")
     opened_on: date = column(ROLE.opened_on, "The first day it was open.")
@@ -359,6 +396,10 @@ class Role(Node):
         ROLE.opened_on_is_censored, "Whether it was already open when the board was first read."
     )
     closed_on: date | None = column(ROLE.closed_on, "The first day it was no longer open.")
+    gaps: list[RoleGap] = sourced(
+        ToMany("RoleGap", ROLE_GAP.role_id, (ROLE_GAP.closed_on,)),
+        "When it was not open in between.",
+    )
     is_ai: bool = column(ROLE.is_ai, "Whether it counts as an AI role.")
     ai_involvement: AiInvolvement = column(ROLE.ai_involvement, "What it has to do with AI.")
     stage: Stage | None = column(ROLE.stage, "How far along the work is; null without AI.")
@@ -372,14 +413,21 @@ class Role(Node):
 
 @object_type
 class Pay:
-    """What a posting says it pays."""
+    """What a posting says it pays; sums are whole numbers, but may be too large for an Int."""
 
-    minimum_cents: int | None = attribute("minimum_cents", "Lower end, in hundredths.")
-    maximum_cents: int | None = attribute("maximum_cents", "Upper end, in hundredths.")
+    minimum_cents: float | None = attribute("minimum_cents", "Lower end, in hundredths.")
+    maximum_cents: float | None = attribute("maximum_cents", "Upper end, in hundredths.")
+    ote_minimum_cents: float | None = attribute(
+        "ote_minimum_cents", "Lower end of on-target earnings, in hundredths."
+    )
+    ote_maximum_cents: float | None = attribute(
+        "ote_maximum_cents", "Upper end of on-target earnings, in hundredths."
+    )
     currency: str | None = attribute("currency", "Currency, ISO 4217.")
     period: PayPeriod | None = attribute("period", "The time the figures are for.")
-    yearly_minimum: int | None = attribute("yearly_minimum", "Lower end a year, in whole units.")
-    yearly_maximum: int | None = attribute("yearly_maximum", "Upper end a year, in whole units.")
+    yearly_minimum: float | None = attribute("yearly_minimum", "Lower end a year, in whole units.")
+    yearly_maximum: float | None = attribute("yearly_maximum", "Upper end a year, in whole units.")
+    origin: PayOrigin | None = attribute("origin", "Where it was read.")
 
 
 @object_type
@@ -407,6 +455,7 @@ class Posting(Node):
     stage: Stage | None = column(POSTING.stage, "How far along the work is; null without AI.")
     function: JobFunction = column(POSTING.function, "What the job does.")
     seniority: Seniority = column(POSTING.seniority, "Level of the job.")
+    is_corrected: bool = column(POSTING.is_corrected, "Whether somebody corrected a label of it.")
     is_illustrative: bool = column(POSTING.is_illustrative, "Whether it is an invented example.")
     company: Company = sourced(ToOne("Company", POSTING.company_id), "Who hires.")
     role: Role | None = sourced(ToOne("Role", POSTING.role_id), "The job it advertises.")

@@ -91,6 +91,8 @@ class Conditions:
     count: int = 0
     driven: Mapping[str, FromClause] = field(default_factory=dict)
     """Links of the outermost type whose rows the statement has joined in already."""
+    takes_all: bool = False
+    """Whether rows for which another one stands count too."""
 
     def build(self, type_name: str, table: FromClause, where: Where) -> ColumnElement[bool]:
         """Return the condition on `table`, whose rows are of `type_name`; all parts must hold."""
@@ -99,6 +101,9 @@ class Conditions:
             for name, part in where.items()
             if part is not None
         ]
+        same_as = type_of_rows[type_name].same_as
+        if same_as is not None and not self.takes_all:
+            parts.append(table.c[same_as.name].is_(None))
         return and_(true(), *parts)
 
     def _part(self, type_name: str, table: FromClause, name: str, part: Any) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Prepared numbers: the stock of AI roles after every day of change, and what they pay.
+"""Prepared numbers: the stock of AI roles and postings after every day of change, and role pay.
 
 All of it follows from the daily counts and the postings; intake makes it agree with them in the
 same transaction, so that a number about a company reads a few rows: the stock on a day one, a year
@@ -13,9 +13,9 @@ from operator import attrgetter
 from typing import Any
 
 from orjson import dumps
-from sqlalchemy import Table, delete, insert, select
+from sqlalchemy import Select, Table, delete, insert, select
 
-from schema.database import Writer
+from schema.database import Reader, Writer
 from schema.store.keys import among
 from schema.tables import Posting, Role, RoleCount, RoleDay, RolePay, table_of
 
@@ -25,10 +25,10 @@ NEVER = date.max
 """Stands for the end of what has not ended, so that one range of an index finds what is open."""
 
 COUNTS = (
-    select(COUNT.c.company_id, COUNT.c.day, COUNT.c.stage, COUNT.c.function)
+    select(COUNT.c.company_id, COUNT.c.unit, COUNT.c.day, COUNT.c.stage, COUNT.c.function)
     .add_columns(COUNT.c.opened, COUNT.c.closed)
     .where(among(COUNT.c.company_id))
-    .order_by(COUNT.c.company_id, COUNT.c.day)
+    .order_by(COUNT.c.company_id, COUNT.c.unit, COUNT.c.day)
 )
 PAID = (
     select(
@@ -63,27 +63,55 @@ def refresh_daybook(writer: Writer, keys: Mapping[str, Sequence[int]]) -> None:
     replace_rows(writer, PAY, keys, iter_pay(paid))
 
 
+def count_wrong(reader: Reader, keys: Mapping[str, Sequence[int]]) -> int:
+    """Return how many prepared numbers of some companies are not those of their rows."""
+    wrong = 0
+    wanted = (
+        (DAY, iter_days(reader.rows(COUNTS, dict(keys)))),
+        (PAY, iter_pay(reader.rows(PAID, dict(keys)))),
+    )
+    for table, values in wanted:
+        missing, surplus = compare(reader.rows(select_rows(table), dict(keys)), table, values)
+        wrong += max(len(missing), len(surplus))
+    return wrong
+
+
 def replace_rows(
     writer: Writer, table: Table, keys: Mapping[str, Sequence[int]], wanted: Iterable[Values]
 ) -> None:
     """Make the rows of some companies those that are wanted; writes only what differs."""
-    names = [column.name for column in table.c if column.name != "id"]
-    missing = {tuple(values[name] for name in names): values for values in wanted}
-    surplus = []
-    for row in writer.session.execute(select(table).where(among(table.c.company_id)), keys):
-        if missing.pop(tuple(row._mapping[name] for name in names), None) is None:
-            surplus.append(row.id)
+    stored = writer.session.execute(select_rows(table), keys)
+    missing, surplus = compare(stored, table, wanted)
     if surplus:
         writer.session.execute(delete(table).where(among(table.c.id)), {"keys": surplus})
     if missing:
-        writer.session.execute(insert(table), list(missing.values()))
+        writer.session.execute(insert(table), missing)
     if surplus or missing:
         writer.mark_changed()
 
 
+def select_rows(table: Table) -> Select[Any]:
+    """Return the statement for the prepared rows of some companies."""
+    return select(table).where(among(table.c.company_id))
+
+
+def compare(
+    stored: Iterable[Any], table: Table, wanted: Iterable[Values]
+) -> tuple[list[Values], list[int]]:
+    """Return the rows that are wanted and not stored, and the ids of those that are not wanted."""
+    names = [column.name for column in table.c if column.name != "id"]
+    missing = {tuple(values[name] for name in names): values for values in wanted}
+    surplus = [
+        row.id
+        for row in stored
+        if missing.pop(tuple(row._mapping[name] for name in names), None) is None
+    ]
+    return list(missing.values()), surplus
+
+
 def iter_days(counts: Iterable[Any]) -> Iterator[Values]:
-    """Yield the stock after each day of change, from daily counts in order of company and day."""
-    for company_id, of_company in groupby(counts, attrgetter("company_id")):
+    """Yield the stock after each day of change, from counts by company, unit and day."""
+    for (company_id, unit), of_company in groupby(counts, attrgetter("company_id", "unit")):
         opened = closed = 0
         cells: dict[tuple[Any, Any], int] = defaultdict(int)
         for day, of_day in groupby(of_company, attrgetter("day")):
@@ -91,9 +119,10 @@ def iter_days(counts: Iterable[Any]) -> Iterator[Values]:
                 opened += count.opened
                 closed += count.closed
                 cells[count.stage, count.function] += count.opened - count.closed
-            stock = [[*cell, roles] for cell, roles in sorted(cells.items(), key=repr) if roles]
+            stock = [[*cell, number] for cell, number in sorted(cells.items(), key=repr) if number]
             yield {
                 "company_id": company_id,
+                "unit": unit,
                 "day": day,
                 "opened": opened,
                 "closed": closed,

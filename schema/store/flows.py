@@ -14,7 +14,7 @@ from schema.store.keys import among
 from schema.store.scopes import ByOwner, Together, owners_of
 from schema.store.stock import Cells, Sums, read_sums
 from schema.tables import RoleCount, table_of
-from schema.taxonomy.labels import JobFunction, Stage
+from schema.taxonomy.labels import JobFunction, Stage, Unit
 
 COUNT = table_of(RoleCount).c
 UNTIL = bindparam("until", type_=COUNT.day.type)
@@ -29,7 +29,7 @@ CELLS = ByOwner(
             func.sum(COUNT.opened),
             func.sum(COUNT.closed),
         )
-        .where(among(COUNT.company_id), COUNT.day <= UNTIL)
+        .where(among(COUNT.company_id), COUNT.unit == Unit.ROLE, COUNT.day <= UNTIL)
         .group_by(*owner, COUNT.day, COUNT.stage, COUNT.function)
         .order_by(COUNT.day)
     ),

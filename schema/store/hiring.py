@@ -9,16 +9,17 @@ from math import floor, fsum
 from statistics import median
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, literal_column, select
 
 from schema.database import Reader
 from schema.prepared import Prepared
 from schema.store.calendar import WEEK, check_day, weeks_until, year_before
 from schema.store.keys import among, key_table
-from schema.store.metrics import DEFINITIONS, Coverage, Metric
+from schema.store.metrics import DEFINITIONS, Coverage, Metric, define
+from schema.store.roles import is_open
 from schema.store.stock import Cells, Sums, read_stock, read_sums
 from schema.tables import Posting, RolePay, table_of
-from schema.taxonomy.labels import JobFunction, Label, Stage
+from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, JobFunction, Label, Stage, Unit
 
 PAY, POSTING = table_of(RolePay), table_of(Posting)
 UNTIL = bindparam("until", type_=POSTING.c.opened_on.type)
@@ -43,6 +44,24 @@ READ_PAY = Prepared(
         PAY.c.ends,
         PAY.c.postings,
     ).where(among(PAY.c.company_id), PAY.c.ends_on > UNTIL, PAY.c.starts_on <= UNTIL)
+)
+READ_POSTING_PAY = Prepared(
+    select(
+        POSTING.c.company_id,
+        POSTING.c.pay_currency,
+        POSTING.c.yearly_minimum,
+        POSTING.c.yearly_maximum,
+        POSTING.c.yearly_minimum + POSTING.c.yearly_maximum,
+        literal_column("1"),
+    ).where(
+        among(POSTING.c.company_id),
+        among(POSTING.c.ai_involvement, "involvements"),
+        is_open(POSTING, UNTIL),
+        POSTING.c.pay_is_withheld.is_(False),
+        POSTING.c.pay_currency.is_not(None),
+        POSTING.c.yearly_minimum.is_not(None),
+        POSTING.c.yearly_maximum.is_not(None),
+    )
 )
 STAGES = {stage: n for n, stage in enumerate(Stage)}
 FUNCTIONS = {function: n for n, function in enumerate(JobFunction)}
@@ -132,10 +151,12 @@ class Salary:
     company_id: int
 
 
-def active_roles(reader: Reader, company_ids: Sequence[int], as_of: date) -> list[Metric]:
-    """Return the number of AI roles open on a day."""
-    stock = read_stock(reader, company_ids, as_of)
-    definition = DEFINITIONS["activeRoles"]
+def active_roles(
+    reader: Reader, company_ids: Sequence[int], as_of: date, unit: Unit = Unit.ROLE
+) -> list[Metric]:
+    """Return the number of AI roles, or AI postings, open on a day."""
+    stock = read_stock(reader, company_ids, as_of, unit)
+    definition = define("activeRoles", unit)
     metrics = []
     for company_id in company_ids:
         roles = sum(stock[company_id].values())
@@ -150,13 +171,18 @@ def active_roles(reader: Reader, company_ids: Sequence[int], as_of: date) -> lis
                 as_of=as_of,
                 reason=None,
                 company_id=company_id,
+                counted=definition.unit,
             )
         )
     return metrics
 
 
 def change(
-    reader: Reader, company_ids: Sequence[int], as_of: date, against: Comparison
+    reader: Reader,
+    company_ids: Sequence[int],
+    as_of: date,
+    against: Comparison,
+    unit: Unit = Unit.ROLE,
 ) -> list[Change]:
     """Return how the active AI roles changed, in percent, or None with the reason.
 
@@ -165,7 +191,7 @@ def change(
     check_day(as_of)
     days = compared_days(as_of, against)
     needed = sorted({as_of, *days, *(day - WEEK for day in days)})
-    sums = read_sums(reader, company_ids, needed)
+    sums = read_sums(reader, company_ids, needed, unit)
     parameters = {"keys": company_ids, "until": as_of}
     first_seen = dict(map(tuple, reader.fetch_once(FIRST_SEEN, parameters)))
     return [
@@ -176,6 +202,7 @@ def change(
             as_of,
             against,
             first_seen.get(company_id),
+            unit,
         )
         for company_id in company_ids
     ]
@@ -199,6 +226,7 @@ def compare(
     as_of: date,
     against: Comparison,
     first_seen: date | None,
+    unit: Unit,
 ) -> Change:
     """Return the change of one company against the mean of its counts on some days before."""
     now = sums[as_of].active
@@ -221,7 +249,7 @@ def compare(
         before=before,
         weekly_counts=counts,
         against=against,
-        definition=CHANGE_DEFINITIONS[against].text,
+        definition=define(CHANGE_DEFINITIONS[against].name, unit).text,
         as_of=as_of,
         reason=reason,
         company_id=company_id,
@@ -229,14 +257,18 @@ def compare(
 
 
 def weekly(
-    reader: Reader, company_ids: Sequence[int], as_of: date, weeks: int
+    reader: Reader,
+    company_ids: Sequence[int],
+    as_of: date,
+    weeks: int,
+    unit: Unit = Unit.ROLE,
 ) -> list[list[WeekCount]]:
     """Return the counts in steps of seven days that end on a day, oldest first.
 
     Raises BadInput for an impossible day or no weeks, TooMuch for too many weeks.
     """
     days = weeks_until(as_of, weeks)
-    sums = read_sums(reader, company_ids, [days[0] - WEEK, *days])
+    sums = read_sums(reader, company_ids, [days[0] - WEEK, *days], unit)
     return [
         [count_week(day, *pair) for day, pair in zip(days, pairwise(sums[company_id]), strict=True)]
         for company_id in company_ids
@@ -249,13 +281,15 @@ def count_week(day: date, before: Sums, now: Sums) -> WeekCount:
     return WeekCount(day, opened - closed, opened - before[0], closed - before[1])
 
 
-def primary_focus(reader: Reader, company_ids: Sequence[int], as_of: date) -> list[PrimaryFocus]:
+def primary_focus(
+    reader: Reader, company_ids: Sequence[int], as_of: date, unit: Unit = Unit.ROLE
+) -> list[PrimaryFocus]:
     """Return the commonest pair of stage and function of the AI roles open on a day."""
-    stock = read_stock(reader, company_ids, as_of)
-    return [find_focus(company_id, stock[company_id], as_of) for company_id in company_ids]
+    stock = read_stock(reader, company_ids, as_of, unit)
+    return [find_focus(company_id, stock[company_id], as_of, unit) for company_id in company_ids]
 
 
-def find_focus(company_id: int, cells: Cells, as_of: date) -> PrimaryFocus:
+def find_focus(company_id: int, cells: Cells, as_of: date, unit: Unit) -> PrimaryFocus:
     """Return the focus of one company's active roles."""
     total = sum(cells.values())
     pairs = sorted(
@@ -274,15 +308,17 @@ def find_focus(company_id: int, cells: Cells, as_of: date) -> PrimaryFocus:
         share=first.share if first else None,
         is_tie=first is not None and second is not None and first.roles == second.roles,
         runner_up=second,
-        definition=DEFINITIONS["primaryFocus"].text,
+        definition=define("primaryFocus", unit).text,
         as_of=as_of,
         company_id=company_id,
     )
 
 
-def by_stage(reader: Reader, company_ids: Sequence[int], as_of: date) -> list[list[Share]]:
+def by_stage(
+    reader: Reader, company_ids: Sequence[int], as_of: date, unit: Unit = Unit.ROLE
+) -> list[list[Share]]:
     """Return the AI roles open on a day per stage: all five, then those of unknown stage if any."""
-    stock = read_stock(reader, company_ids, as_of)
+    stock = read_stock(reader, company_ids, as_of, unit)
     return [share_stages(stock[company_id]) for company_id in company_ids]
 
 
@@ -296,9 +332,11 @@ def share_stages(cells: Cells) -> list[Share]:
     return [Share(stage, None, roles[stage], roles[stage] / total) for stage in stages]
 
 
-def by_function(reader: Reader, company_ids: Sequence[int], as_of: date) -> list[list[Share]]:
+def by_function(
+    reader: Reader, company_ids: Sequence[int], as_of: date, unit: Unit = Unit.ROLE
+) -> list[list[Share]]:
     """Return the AI roles open on a day per function that has any, most first."""
-    stock = read_stock(reader, company_ids, as_of)
+    stock = read_stock(reader, company_ids, as_of, unit)
     return [share_functions(stock[company_id]) for company_id in company_ids]
 
 
@@ -313,16 +351,22 @@ def share_functions(cells: Cells) -> list[Share]:
 
 
 def salary(
-    reader: Reader, company_ids: Sequence[int], as_of: date, currency: str | None = None
+    reader: Reader,
+    company_ids: Sequence[int],
+    as_of: date,
+    currency: str | None = None,
+    unit: Unit = Unit.ROLE,
 ) -> list[list[Salary]]:
     """Return the yearly pay of the AI roles open on a day per currency, most roles first.
 
     There is always one: when no pay is known (in the currency asked for) its numbers are None, and
     its coverage says of how many roles.
     """
-    stock = read_stock(reader, company_ids, as_of)
+    stock = read_stock(reader, company_ids, as_of, unit)
     paid: dict[int, dict[str, list[Paid]]] = {company_id: {} for company_id in company_ids}
-    for row in reader.fetch_once(READ_PAY, {"keys": company_ids, "until": as_of}):
+    statement = READ_PAY if unit is Unit.ROLE else READ_POSTING_PAY
+    parameters = {"keys": company_ids, "until": as_of, "involvements": AI_ROLE_INVOLVEMENTS}
+    for row in reader.fetch_once(statement, parameters):
         paid[row[0]].setdefault(row[1], []).append(row[2:])
     salaries = []
     for company_id in company_ids:
@@ -331,7 +375,7 @@ def salary(
         names: list[str | None] = [currency] if currency else [*ranked] or [None]
         salaries.append(
             [
-                summarise_pay(company_id, as_of, name, by_currency.get(name or "", []), roles)
+                summarise_pay(company_id, as_of, name, by_currency.get(name or "", []), roles, unit)
                 for name in names
             ]
         )
@@ -339,11 +383,19 @@ def salary(
 
 
 def summarise_pay(
-    company_id: int, as_of: date, currency: str | None, paid: Sequence[Paid], roles: int
+    company_id: int,
+    as_of: date,
+    currency: str | None,
+    paid: Sequence[Paid],
+    roles: int,
+    unit: Unit,
 ) -> Salary:
     """Return the salary over the roles with known pay, of `roles` active ones."""
     midpoints = [ends / (2 * postings) for _, _, ends, postings in paid]
-    reason = None if paid else f"none of {roles} active AI roles tells pay in {currency or 'money'}"
+    counted = define("activeRoles", unit).unit
+    reason = None
+    if not paid:
+        reason = f"none of {roles} active AI {counted} tells pay in {currency or 'money'}"
     return Salary(
         minimum=min([row[0] for row in paid], default=None),
         maximum=max([row[1] for row in paid], default=None),
@@ -351,7 +403,7 @@ def summarise_pay(
         median=round_half_up(median(midpoints)) if paid else None,
         currency=currency,
         coverage=Coverage(known=len(paid), total=roles),
-        definition=DEFINITIONS["salary"].text,
+        definition=define("salary", unit).text,
         as_of=as_of,
         reason=reason,
         company_id=company_id,

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select, true
+from sqlmodel import SQLModel
 
 from schema import tables
 from schema.database import Reader
@@ -21,10 +22,20 @@ COUNTED = (
     tables.Posting,
     tables.Role,
 )
+
+
+def is_counted(row: type[SQLModel]) -> ColumnElement[bool]:
+    """Return which rows count: a person for whom another one stands does not."""
+    return table_of(row).c.same_as_id.is_(None) if row is tables.Person else true()
+
+
 COUNT = Prepared(
     select(
         select(table_of(Generation).c.value).scalar_subquery(),
-        *(select(func.count()).select_from(table_of(row)).scalar_subquery() for row in COUNTED),
+        *(
+            select(func.count()).select_from(table_of(row)).where(is_counted(row)).scalar_subquery()
+            for row in COUNTED
+        ),
     )
 )
 

@@ -1,9 +1,9 @@
 """What a number carries with it, and the words that define each number."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from schema.taxonomy.labels import Stage
+from schema.taxonomy.labels import Stage, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,10 @@ DEFINITIONS = index_definitions(
         "roles",
         "AI roles open on the day: opened on it or before and not closed on it or before. A role "
         "is one job: postings of one company that are the same job in several places, or follow "
-        "each other without a gap, count once. AI roles develop, apply or enable AI.",
+        "each other within 30 days, count once; on the days between, with none of them open, it "
+        "was not open. AI roles develop, apply or enable AI. A posting closed on the day of the "
+        "first believed look at its board that missed it, once the next one missed it too; until "
+        "then it counts as open, and so does all that a board in quarantine no longer shows.",
     ),
     Definition(
         "changeAgainstPrior4Weeks",
@@ -112,7 +115,8 @@ DEFINITIONS = index_definitions(
         "weeklyRoles",
         "roles",
         "Active AI roles in steps of seven days that end on the day, oldest first, with those "
-        "opened and closed in the seven days up to each step. Roles that were already open when "
+        "opened and closed in the seven days up to each step; a role that is posted again after a "
+        "gap closed and opened again. Roles that were already open when "
         "their board was first read count as opened on the day that the board names, or else on "
         "that first day.",
     ),
@@ -207,3 +211,14 @@ DEFINITIONS = index_definitions(
         "is always all of the hiring.",
     ),
 )
+
+OF_POSTINGS = " Counted here in postings, each advertisement on each board by itself, not in roles."
+
+
+def define(name: str, unit: Unit) -> Definition:
+    """Return what a hiring number is, counted in a unit."""
+    definition = DEFINITIONS[name]
+    if unit is Unit.ROLE:
+        return definition
+    counted = "postings" if definition.unit == "roles" else definition.unit
+    return replace(definition, unit=counted, text=definition.text + OF_POSTINGS)

@@ -1,13 +1,14 @@
-"""Roles: postings that are the same job, counted once, and their daily counts.
+"""Roles: postings that are the same job, counted once, and the daily counts of both.
 
 Everything here follows from the postings alone; `refresh_roles` makes the stored rows agree with
 them again after an import.
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
@@ -26,17 +27,20 @@ from sqlalchemy import (
 from schema.database import Writer
 from schema.store.daybook import refresh_daybook
 from schema.store.keys import among
-from schema.tables import Board, Posting, Role, RoleCount, table_of
-from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS
+from schema.tables import Board, Posting, Role, RoleCount, RoleGap, table_of
+from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, Unit
 
 BOARD, POSTING = table_of(Board), table_of(Posting)
-ROLE, COUNT = table_of(Role), table_of(RoleCount)
+ROLE, GAP, COUNT = table_of(Role), table_of(RoleGap), table_of(RoleCount)
+# A job that is posted again so soon was not filled; what comes later is another hire.
+REPOST = timedelta(days=30)
 # One company may have thousands of postings; fifty such fit in memory with room.
 COMPANIES_AT_ONCE = 50
 
 ROLE_VALUES = tuple(column.name for column in ROLE.c if column.name != "id")
 NATURAL_KEY = ("company_id", "key", "opened_on")
-COUNT_KEY = ("company_id", "day", "stage", "function")
+COUNT_KEY = ("company_id", "unit", "day", "stage", "function")
+GAP_KEY = ("role_id", "closed_on", "reopened_on")
 
 POSTINGS = (
     select(
@@ -59,6 +63,7 @@ POSTINGS = (
     .where(among(POSTING.c.company_id))
 )
 ROLES = select(ROLE).where(among(ROLE.c.company_id))
+GAPS = select(GAP).where(among(GAP.c.company_id))
 COUNTS = select(COUNT).where(among(COUNT.c.company_id)).order_by(COUNT.c.id)
 
 ADD_ROLES = insert(ROLE).returning(ROLE.c.id, *(ROLE.c[name] for name in NATURAL_KEY))
@@ -77,27 +82,43 @@ CHANGE_COUNTS = (
     .values(opened=bindparam("opens"), closed=bindparam("closes"))
 )
 REMOVE_COUNTS = delete(COUNT).where(among(COUNT.c.id))
+REMOVE_GAPS = delete(GAP).where(among(GAP.c.id))
+
+Stretch = tuple[date, date | None]
+"""The first day of something, and the first day after it if it has ended."""
 
 
 @dataclass(slots=True)
 class Opening:
-    """A role as it follows from its postings, earliest first."""
+    """A role as it follows from its postings, earliest first, and when any of them was open."""
 
     postings: list[Any]
-    closed_on: date | None
+    stretches: list[Stretch]
+
+    @property
+    def closed_on(self) -> date | None:
+        """The day on which its last posting so far closed."""
+        return self.stretches[-1][1]
 
     def takes(self, posting: Any) -> bool:
-        """Return whether a later posting is the same job, without a gap between."""
+        """Return whether a later posting is the same job, open still or posted again in time."""
         first = self.postings[0]
         is_same = (first.company_id, first.role_key) == (posting.company_id, posting.role_key)
-        return is_same and (self.closed_on is None or posting.opened_on <= self.closed_on)
+        return is_same and (self.closed_on is None or posting.opened_on <= self.closed_on + REPOST)
 
     def add(self, posting: Any) -> None:
         """Take a later posting of the same job in."""
         self.postings.append(posting)
-        if self.closed_on is not None:
+        opened, closed = self.stretches[-1]
+        if closed is not None and posting.opened_on > closed:
+            self.stretches.append((posting.opened_on, posting.closed_on))
+        elif closed is not None:
             ends = posting.closed_on
-            self.closed_on = None if ends is None else max(self.closed_on, ends)
+            self.stretches[-1] = (opened, None if ends is None else max(closed, ends))
+
+    def gaps(self) -> list[tuple[date, date]]:
+        """Return the days of closing and of opening again of each gap."""
+        return [(earlier[1], later[0]) for earlier, later in pairwise(self.stretches) if earlier[1]]
 
     def values(self) -> dict[str, Any]:
         """Return the columns of the role's row."""
@@ -118,7 +139,7 @@ class Opening:
 
 
 def is_open(table: Table, day: date | BindParameter[date]) -> ColumnElement[bool]:
-    """Return the condition that a role or posting is open on a day."""
+    """Return the condition that a posting is open on a day, or a role that has no gap then."""
     closed_on = table.c.closed_on
     return and_(table.c.opened_on <= day, or_(closed_on.is_(None), closed_on > day))
 
@@ -126,21 +147,23 @@ def is_open(table: Table, day: date | BindParameter[date]) -> ColumnElement[bool
 def derive_openings(postings: Iterable[Any]) -> list[Opening]:
     """Return the roles that postings make up; the same whatever their order.
 
-    Postings of one company and role key whose spans overlap or touch are one role; a gap begins
-    another. A posting that closed on the day it opened was never open and makes up nothing.
+    Postings of one company and role key whose spans overlap, touch or leave a gap of at most 30
+    days are one role; after a longer gap begins another. A posting that closed on the day it opened
+    was never open and makes up nothing.
     """
-    lasting = [
-        posting
-        for posting in postings
-        if posting.closed_on is None or posting.opened_on < posting.closed_on
-    ]
     openings: list[Opening] = []
-    for posting in sorted(lasting, key=order_of_opening):
+    for posting in sorted(filter(has_lasted, postings), key=order_of_opening):
         if openings and openings[-1].takes(posting):
             openings[-1].add(posting)
         else:
-            openings.append(Opening([posting], posting.closed_on))
+            stretch = (posting.opened_on, posting.closed_on)
+            openings.append(Opening([posting], [stretch]))
     return openings
+
+
+def has_lasted(posting: Any) -> bool:
+    """Return whether a posting was open on any day."""
+    return posting.closed_on is None or bool(posting.opened_on < posting.closed_on)
 
 
 def order_of_opening(posting: Any) -> tuple[Any, ...]:
@@ -167,7 +190,7 @@ def refresh_roles(writer: Writer, company_ids: Collection[int]) -> None:
         postings = writer.session.execute(POSTINGS, keys).all()
         openings = derive_openings(postings)
         refresh_role_rows(writer, keys, postings, openings)
-        refresh_counts(writer, keys, [opening.values() for opening in openings])
+        refresh_counts(writer, keys, count_days(openings, postings))
         refresh_daybook(writer, keys)
 
 
@@ -190,6 +213,7 @@ def refresh_role_rows(
             ids[natural_key(row._mapping)] = row.id
         writer.mark_changed()
     link_postings(writer, ids, postings, openings)
+    refresh_gaps(writer, keys, ids, openings)
     # Last, because a role that goes takes the postings with it that still point at it.
     remove_rows(writer, REMOVE_ROLES, [ids[key] for key in stored if key not in wanted])
 
@@ -214,9 +238,36 @@ def link_postings(
     write_rows(writer, LINK_POSTINGS, moved)
 
 
-def refresh_counts(writer: Writer, keys: dict[str, Any], roles: Sequence[dict[str, Any]]) -> None:
-    """Make the daily counts follow from the values of all roles of some companies."""
-    wanted = count_days(roles)
+def refresh_gaps(
+    writer: Writer,
+    keys: dict[str, Any],
+    ids: dict[tuple[Any, ...], int],
+    openings: Iterable[Opening],
+) -> None:
+    """Write the gaps that are new and remove those that are none any more."""
+    wanted = {
+        (ids[natural_key(values)], *gap): values["company_id"]
+        for opening in openings
+        for values in (opening.values(),)
+        for gap in opening.gaps()
+    }
+    stored = {
+        tuple(row._mapping[name] for name in GAP_KEY): row.id
+        for row in writer.session.execute(GAPS, keys)
+    }
+    remove_rows(writer, REMOVE_GAPS, [stored[key] for key in stored if key not in wanted])
+    added = [
+        {**dict(zip(GAP_KEY, key, strict=True)), "company_id": company_id}
+        for key, company_id in wanted.items()
+        if key not in stored
+    ]
+    write_rows(writer, insert(GAP), added)
+
+
+def refresh_counts(
+    writer: Writer, keys: dict[str, Any], wanted: dict[tuple[Any, ...], tuple[int, int]]
+) -> None:
+    """Make the stored daily counts of some companies the wanted ones."""
     changed, surplus = [], []
     for row in writer.session.execute(COUNTS, keys):
         flow = wanted.pop(tuple(row._mapping[name] for name in COUNT_KEY), None)
@@ -233,16 +284,40 @@ def refresh_counts(writer: Writer, keys: dict[str, Any], roles: Sequence[dict[st
     remove_rows(writer, REMOVE_COUNTS, surplus)
 
 
-def count_days(roles: Iterable[dict[str, Any]]) -> dict[tuple[Any, ...], tuple[int, int]]:
-    """Return how many AI roles opened and closed per company, day, stage and function."""
+def count_days(
+    openings: Iterable[Opening], postings: Iterable[Any]
+) -> dict[tuple[Any, ...], tuple[int, int]]:
+    """Return how many AI roles and AI postings opened and closed, by the columns of COUNT_KEY."""
+    return add_up(
+        (row.company_id, unit, stretch, row.stage, row.function)
+        for unit, row, stretch in (*iter_roles(openings), *iter_postings(postings))
+        if row.ai_involvement in AI_ROLE_INVOLVEMENTS
+    )
+
+
+def add_up(
+    stretches: Iterable[tuple[int, Unit, tuple[Any, Any], Any, Any]],
+) -> dict[tuple[Any, ...], tuple[int, int]]:
+    """Return how many of some (company, unit, stretch, stage, function) opened and closed when."""
     opened, closed = Counter[tuple[Any, ...]](), Counter[tuple[Any, ...]]()
-    for role in roles:
-        if role["is_ai"]:
-            labels = (role["stage"], role["function"])
-            opened[role["company_id"], role["opened_on"], *labels] += 1
-            if role["closed_on"] is not None:
-                closed[role["company_id"], role["closed_on"], *labels] += 1
+    for company_id, unit, (begins, ends), *labels in stretches:
+        opened[company_id, unit, begins, *labels] += 1
+        if ends is not None:
+            closed[company_id, unit, ends, *labels] += 1
     return {key: (opened[key], closed[key]) for key in {**opened, **closed}}
+
+
+def iter_roles(openings: Iterable[Opening]) -> Iterator[tuple[Unit, Any, Stretch]]:
+    """Yield each stretch of each role with the posting that the role takes its labels from."""
+    for opening in openings:
+        for stretch in opening.stretches:
+            yield Unit.ROLE, opening.postings[0], stretch
+
+
+def iter_postings(postings: Iterable[Any]) -> Iterator[tuple[Unit, Any, Stretch]]:
+    """Yield each posting that was open on any day with its stretch."""
+    for posting in filter(has_lasted, postings):
+        yield Unit.POSTING, posting, (posting.opened_on, posting.closed_on)
 
 
 def natural_key(values: Any) -> tuple[Any, ...]:

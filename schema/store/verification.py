@@ -6,11 +6,36 @@ from hashlib import sha256
 from itertools import chain
 from typing import Any
 
-from sqlalchemy import CompoundSelect, bindparam, func, literal, select, union_all
+from sqlalchemy import (
+    Column,
+    CompoundSelect,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from schema.database import Reader
-from schema.tables import Call, Company, Quote, Role, RoleCount, Transcript, Turn, table_of
-from schema.taxonomy.labels import Verification
+from schema.store.daybook import count_wrong
+from schema.store.keys import among
+from schema.tables import (
+    Call,
+    Company,
+    Posting,
+    Quote,
+    Role,
+    RoleCount,
+    RoleGap,
+    Transcript,
+    Turn,
+    table_of,
+)
+from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, Unit, Verification
 
 # A database restored from the wrong backup is wrong in every row; the first thousand say enough.
 PROBLEMS_MAX = 1000
@@ -18,7 +43,9 @@ QUOTES_PER_STATEMENT = 2000
 
 CALL, COMPANY, QUOTE, ROLE = table_of(Call), table_of(Company), table_of(Quote), table_of(Role)
 ROLE_COUNT, TRANSCRIPT, TURN = table_of(RoleCount), table_of(Transcript), table_of(Turn)
+ROLE_GAP, POSTING = table_of(RoleGap), table_of(Posting)
 
+COMPANIES = select(COMPANY.c.id, COMPANY.c.slug).order_by(COMPANY.c.id)
 TRANSCRIPT_IDS = select(TRANSCRIPT.c.id).order_by(TRANSCRIPT.c.id)
 ONE_TRANSCRIPT = (
     select(TRANSCRIPT.c.sha256, TRANSCRIPT.c.text, CALL.c.key)
@@ -73,7 +100,9 @@ def verify(reader: Reader) -> VerificationReport:
     quotes = verified = unverified = found = 0
     problems: list[Problem] = []
     for quote, problem in chain(
-        iter_transcripts(reader), iter_quotes_without_transcript(reader), iter_counts(reader)
+        iter_transcripts(reader),
+        iter_quotes_without_transcript(reader),
+        iter_numbers(reader),
     ):
         is_claimed = quote is not None and quote.verification == Verification.VERIFIED
         quotes += quote is not None
@@ -110,14 +139,34 @@ def iter_quotes_without_transcript(reader: Reader) -> Iterator[tuple[Any, Proble
             yield quote, Problem(quote.id, quote.key, reason) if is_claimed else None
 
 
+def iter_numbers(reader: Reader) -> Iterator[tuple[None, Problem]]:
+    """Yield what is wrong with the counts, or with what is made of them where they are right."""
+    has_fault = False
+    for found in iter_counts(reader):
+        has_fault = True
+        yield found
+    if not has_fault:
+        yield from iter_prepared(reader)
+
+
 def iter_counts(reader: Reader) -> Iterator[tuple[None, Problem]]:
-    """Yield a problem for each company, day, stage and function whose daily count is wrong."""
-    for row in reader.rows(count_differences()):
+    """Yield a problem for each company, unit, day, stage and function with a wrong daily count."""
+    for row in reader.rows(count_differences(), {"involvements": AI_ROLE_INVOLVEMENTS}):
         place = f"{row.slug} {row.day} {row.stage or 'no stage'} {row.function}"
         reason = (
-            f"the daily count differs from the roles by {row.opened} opened, {row.closed} closed"
+            f"the daily count differs from the {row.unit.lower()}s by {row.opened} opened, "
+            f"{row.closed} closed"
         )
         yield None, Problem(None, place, reason)
+
+
+def iter_prepared(reader: Reader) -> Iterator[tuple[None, Problem]]:
+    """Yield a problem for each company whose prepared numbers are not those of its rows."""
+    for company in reader.rows(COMPANIES):
+        wrong = count_wrong(reader, {"keys": [company.id]})
+        if wrong:
+            reason = f"{wrong} prepared numbers are not those of its roles and postings"
+            yield None, Problem(None, company.slug, reason)
 
 
 def find_fault(quote: Any, text: str) -> str | None:
@@ -142,7 +191,13 @@ def count_differences() -> Any:
     """Return the statement for stored daily counts minus the AI roles, where any is left."""
     counted = count_entries().subquery()
     opened, closed = func.sum(counted.c.opened), func.sum(counted.c.closed)
-    group = (counted.c.company_id, counted.c.day, counted.c.stage, counted.c.function)
+    group = (
+        counted.c.company_id,
+        counted.c.unit,
+        counted.c.day,
+        counted.c.stage,
+        counted.c.function,
+    )
     differing = (
         select(*group, opened.label("opened"), closed.label("closed"))
         .group_by(*group)
@@ -156,20 +211,43 @@ def count_differences() -> Any:
 
 
 def count_entries() -> CompoundSelect[Any]:
-    """Return the stored daily counts, and minus one for each opening and closing of an AI role."""
+    """Return the stored daily counts, and minus one for each time that something opened or closed.
+
+    What that is are AI roles, their gaps the other way round, and AI postings.
+    """
     stored = select(
         ROLE_COUNT.c.company_id,
+        ROLE_COUNT.c.unit,
         ROLE_COUNT.c.day,
         ROLE_COUNT.c.stage,
         ROLE_COUNT.c.function,
         ROLE_COUNT.c.opened,
         ROLE_COUNT.c.closed,
     )
-    labels = (ROLE.c.stage, ROLE.c.function)
-    opened = select(ROLE.c.company_id, ROLE.c.opened_on, *labels, literal(-1), literal(0))
-    closed = select(ROLE.c.company_id, ROLE.c.closed_on, *labels, literal(0), literal(-1))
+    is_ai_posting = and_(
+        among(POSTING.c.ai_involvement, "involvements"),
+        or_(POSTING.c.closed_on.is_(None), POSTING.c.opened_on < POSTING.c.closed_on),
+    )
+    of_gaps = ROLE.c.is_ai & (ROLE.c.id == ROLE_GAP.c.role_id)
     return union_all(
         stored,
-        opened.where(ROLE.c.is_ai),
-        closed.where(ROLE.c.is_ai, ROLE.c.closed_on.is_not(None)),
+        count_one(Unit.ROLE, ROLE, ROLE.c.opened_on, is_opened=True).where(ROLE.c.is_ai),
+        count_one(Unit.ROLE, ROLE, ROLE.c.closed_on, is_opened=False).where(ROLE.c.is_ai),
+        count_one(Unit.ROLE, ROLE, ROLE_GAP.c.reopened_on, is_opened=True).where(of_gaps),
+        count_one(Unit.ROLE, ROLE, ROLE_GAP.c.closed_on, is_opened=False).where(of_gaps),
+        count_one(Unit.POSTING, POSTING, POSTING.c.opened_on, is_opened=True).where(is_ai_posting),
+        count_one(Unit.POSTING, POSTING, POSTING.c.closed_on, is_opened=False).where(is_ai_posting),
     )
+
+
+def count_one(unit: Unit, table: Table, day: Column[Any], *, is_opened: bool) -> Select[Any]:
+    """Return minus one for each row of a table that has a day, as a daily count of that day."""
+    return select(
+        table.c.company_id,
+        literal(unit.value),
+        day,
+        table.c.stage,
+        table.c.function,
+        literal(-1 if is_opened else 0),
+        literal(0 if is_opened else -1),
+    ).where(day.is_not(None))

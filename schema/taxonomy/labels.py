@@ -262,6 +262,13 @@ class CrawlOutcome(Label):
     REJECTED = "REJECTED"
 
 
+class Unit(Label):
+    """What a hiring number counts."""
+
+    ROLE = "ROLE"
+    POSTING = "POSTING"
+
+
 class CorrectedKind(Label):
     """What kind of record somebody corrected."""
 

@@ -1,6 +1,8 @@
 """The taxonomy file as values: the words of every label, and the rules that give labels to text."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,9 +16,22 @@ from schema.taxonomy.labels import Label
 TAXONOMY_FILE = Path(__file__).with_name("taxonomy.toml")
 
 TEXTS = frozenset(
-    {"statement", "headline", "title", "department", "description", "level", "speaker", "sector"}
+    {
+        "statement",
+        "headline",
+        "title",
+        "department",
+        "division",
+        "description",
+        "level",
+        "speaker",
+        "sector",
+    }
 )
 """The kinds of text a rule can read."""
+
+VERSION_MAX = 20
+"""Characters that the columns take which say by which version a label was given."""
 
 RULE_KEYS = frozenset(
     {"id", "reads", "vocabulary", "label", "pattern", "case", "unless", "hints", "weight"}
@@ -68,19 +83,68 @@ class Taxonomy:
     labels: Mapping[str, Mapping[str, LabelWords]]
     rules: tuple[Rule, ...]
     places: tuple[str, ...]
+    by_use: Mapping[tuple[str, str], tuple[Rule, ...]]
+    """The rules by the text they read and the vocabulary they give a label of."""
 
 
-@cache
+_IN_USE: ContextVar[Taxonomy | None] = ContextVar("callboard_taxonomy", default=None)
+_chosen = TAXONOMY_FILE
+
+
 def load_taxonomy() -> Taxonomy:
-    """Return the taxonomy that ships with callboard, read once.
+    """Return the taxonomy in use: of the file that was chosen, read once, or that of `using`.
 
     Raises:
         BadTaxonomy: the file is missing, is no TOML, or a rule or label in it is wrong.
     """
+    return _IN_USE.get() or read_taxonomy(_chosen)
+
+
+def choose_taxonomy(path: Path | None) -> None:
+    """Let a file take the place of the taxonomy that ships with callboard, None take it back.
+
+    It holds for the whole process, so it is to be chosen before anything is classified or shown.
+
+    Raises:
+        BadTaxonomy: the file cannot be read, is no TOML, or a rule or label is wrong or missing.
+    """
+    global _chosen
+    if path is not None and (missing := next(iter_missing_words(read_taxonomy(path)), None)):
+        raise BadTaxonomy(f"{path}: [labels.{missing}] is missing")
+    _chosen = path or TAXONOMY_FILE
+
+
+def iter_missing_words(taxonomy: Taxonomy) -> Iterator[str]:
+    """Yield the labels, as "Stage.SHIP", for which a taxonomy has no words."""
+    # Others elsewhere, such as the grains of a timeline, have their words in the code.
+    own = (each for each in Label.__subclasses__() if each.__module__ == Label.__module__)
+    for vocabulary in own:
+        words = taxonomy.labels.get(vocabulary.__name__, {})
+        yield from (f"{vocabulary.__name__}.{each}" for each in vocabulary if each not in words)
+
+
+@contextmanager
+def using(taxonomy: Taxonomy) -> Iterator[None]:
+    """Classify by another taxonomy inside the block; only `places` stay those of the process."""
+    token = _IN_USE.set(taxonomy)
     try:
-        return parse_taxonomy(TAXONOMY_FILE.read_text("utf-8"))
-    except OSError as error:
-        raise BadTaxonomy(f"{TAXONOMY_FILE.name} cannot be read: {error.strerror}") from error
+        yield
+    finally:
+        _IN_USE.reset(token)
+
+
+@cache
+def read_taxonomy(path: Path) -> Taxonomy:
+    """Return the taxonomy in a file, read once.
+
+    Raises:
+        BadTaxonomy: the file cannot be read, is no TOML, or a rule or label in it is wrong.
+    """
+    try:
+        return parse_taxonomy(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
+        raise BadTaxonomy(f"{path} cannot be read: {reason}") from error
 
 
 def parse_taxonomy(text: str) -> Taxonomy:
@@ -96,10 +160,17 @@ def parse_taxonomy(text: str) -> Taxonomy:
     version = document.get("version")
     if not isinstance(version, str) or not version:
         raise BadTaxonomy('"version" is missing: write version = "2026.11"')
+    if len(version) > VERSION_MAX:
+        raise BadTaxonomy(f'"version" has more than {VERSION_MAX} characters: shorten it')
     labels = _parse_labels(document.get("labels", {}))
     rules = tuple(_parse_rule(entry, labels) for entry in document.get("rules", []))
     _refuse_repeated_ids(rules)
-    return Taxonomy(version, labels, rules, tuple(document.get("places", [])))
+    by_use: dict[tuple[str, str], tuple[Rule, ...]] = {}
+    for rule in rules:
+        use = (rule.reads, rule.vocabulary)
+        by_use[use] = (*by_use.get(use, ()), rule)
+    places = tuple(document.get("places", []))
+    return Taxonomy(version, labels, rules, places, MappingProxyType(by_use))
 
 
 def description_of(label: Label) -> str:
@@ -124,14 +195,9 @@ def words_of(label: Label) -> LabelWords:
     return words
 
 
-@cache
 def rules_for(reads: str, vocabulary: str) -> tuple[Rule, ...]:
     """Return the rules of one vocabulary that read one kind of text, in the order of the file."""
-    return tuple(
-        rule
-        for rule in load_taxonomy().rules
-        if rule.reads == reads and rule.vocabulary == vocabulary
-    )
+    return load_taxonomy().by_use.get((reads, vocabulary), ())
 
 
 def _parse_labels(

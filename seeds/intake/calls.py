@@ -1,7 +1,7 @@
 """Calls: their rows, transcripts and turns, and the statements on AI that are found in them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,8 @@ from sqlalchemy import Row, or_, select, update
 from schema.store.keys import among
 from schema.tables import Call, Event, Quote, table_of
 from seeds.intake.companies import Companies
+from seeds.intake.doubts import put_doubts
+from seeds.intake.leaders import leads, load_ranks, rank_script, take_over
 from seeds.intake.ledger import Entry, Ledger
 from seeds.intake.people import People
 from seeds.intake.rows import Outcome, Values, load_rows, put_rows
@@ -23,11 +25,16 @@ KEPT = ("kind", "fiscal_year", "fiscal_quarter", "held_on")
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A call record with its company and its transcript."""
+    """A call record, as given and completed, with its company and its transcript.
 
+    `leads` says whether that transcript is the call's best.
+    """
+
+    given: CallRecord
     record: CallRecord
     company: Row[Any]
     script: Script | None
+    leads: bool = True
 
 
 def put_calls(
@@ -41,6 +48,7 @@ def put_calls(
     keys = [entry.record.key for entry in entries]
     stored = {row.key: row for row in load_rows(session, select(CALL), CALL.c.key, keys)}
     calls = prepare_calls(ledger, companies, entries, stored)
+    calls = let_leaders_speak(ledger, calls, stored)
     wanted = {key: build_call_values(call, stored.get(key)) for key, call in calls.items()}
     outcome = put_rows(session, CALL, wanted, stored)
     ledger.note(outcome)
@@ -71,9 +79,27 @@ def prepare_calls(
             reason = f'"{record.key}" is a call of another company; give this one another key'
             ledger.reject(entry.line, "key", reason)
             continue
-        record = complete_record(record, stored.get(record.key))
-        calls[record.key] = Prepared(record, company, build_script(record))
+        whole = complete_record(record, stored.get(record.key))
+        calls[record.key] = Prepared(record, whole, company, build_script(whole))
     return calls
+
+
+def let_leaders_speak(
+    ledger: Ledger, calls: Mapping[str, Prepared], stored: Mapping[str, Row[Any]]
+) -> dict[str, Prepared]:
+    """Return calls in which a text that does not lead only adds what the stored call lacks."""
+    ranks = load_ranks(
+        ledger, {stored[key].id for key, call in calls.items() if key in stored and call.script}
+    )
+    result: dict[str, Prepared] = {}
+    for key, call in calls.items():
+        others = ranks.get(stored[key].id, []) if key in stored else []
+        if call.script is None or leads(rank_script(call.script, call.record), others):
+            result[key] = call
+            continue
+        known = {name: value for name in KEPT if (value := getattr(stored[key], name)) is not None}
+        result[key] = replace(call, record=call.record.model_copy(update=known), leads=False)
+    return result
 
 
 def complete_record(record: CallRecord, stored: Row[Any] | None) -> CallRecord:
@@ -89,7 +115,7 @@ def build_call_values(call: Prepared, stored: Row[Any] | None) -> Values:
     record, script = call.record, call.script
     title = record.title or build_title(call.company, record.period)
     # A heading of our own follows the period; a given one stays until another is given.
-    if stored is not None and "title" not in record.model_fields_set:
+    if stored is not None and ("title" not in record.model_fields_set or not call.leads):
         is_ours = stored.title == build_title(call.company, stored.period)
         title = title if is_ours else stored.title
     mentioned = stored is not None and stored.mentions_ai
@@ -125,17 +151,29 @@ def put_texts(
         {transcripts[call_id][0]: call.company.id for call_id, call in by_id.items()},
         {transcripts[call_id][0]: script for call_id, script in scripts.items()},
     )
+    texts = {transcripts[call_id][0]: by_id[call_id].given for call_id in records}
+    put_doubts(ledger, texts, {transcripts[call_id][0]: call_id for call_id in records})
     new = {call_id for call_id, (_, is_new) in transcripts.items() if is_new}
     ledger.calls_to_verify |= new
+    leading = {
+        call_id
+        for call_id in new
+        if by_id[call_id].leads and by_id[call_id].record.finds_statements
+    }
     found = [
-        Found(call_id, by_id[call_id].record, by_id[call_id].company, transcript_id, turn)
-        for call_id, (transcript_id, is_new) in transcripts.items()
-        if is_new and by_id[call_id].record.finds_statements
-        for turn in turns[transcript_id]
+        Found(call_id, by_id[call_id].record, by_id[call_id].company, transcripts[call_id][0], turn)
+        for call_id in leading
+        for turn in turns[transcripts[call_id][0]]
         if turn.spoken.is_quotable
     ]
+    take_over(ledger, found, leading - outcome_ids(outcome))
     put_statements(ledger, found)
     return {by_id[call_id].record.key for call_id in new}
+
+
+def outcome_ids(outcome: Outcome[str]) -> set[int]:
+    """Return the ids of the calls that were added."""
+    return {outcome.ids[key] for key in outcome.added}
 
 
 def move_events(ledger: Ledger, stored: Row[Any], held_on: date | None) -> None:

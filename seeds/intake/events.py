@@ -10,6 +10,7 @@ from schema.classify.statements import StatementLabels, build_headline, classify
 from schema.store.keys import among
 from schema.tables import Call, Event, Quote, table_of
 from schema.taxonomy.labels import (
+    CorrectedKind,
     EventType,
     Origin,
     Section,
@@ -20,6 +21,7 @@ from schema.taxonomy.labels import (
 )
 from schema.taxonomy.rules import load_taxonomy
 from seeds.intake.companies import Companies
+from seeds.intake.corrections import UNCORRECTED, lay_over, lay_over_themes
 from seeds.intake.evidence import format_evidence
 from seeds.intake.ledger import Entry, Ledger
 from seeds.intake.names import names_nobody
@@ -60,7 +62,8 @@ def put_events(
     session = ledger.writer.session
     stored = {row.key: row for row in load_rows(session, select(EVENT), EVENT.c.key, events)}
     wanted = {key: build_event_values(event) for key, event in events.items()}
-    outcome = put_rows(session, EVENT, wanted, stored)
+    lay_over(ledger, CorrectedKind.EVENT, wanted, stored, {key: key for key in wanted})
+    outcome = put_rows(session, EVENT, wanted, stored, UNCORRECTED)
     ledger.note(outcome)
     for key in outcome.changed:
         ledger.note_quotes_of("event_id", outcome.ids[key])
@@ -140,10 +143,14 @@ def put_quotes(
     for key in wanted.keys() & stored.keys():
         if wanted[key]["text"] != stored[key].text:
             wanted[key] |= UNPLACED | {"verification": Verification.UNVERIFIED}
-    written = put_rows(session, QUOTE, wanted, stored, {**UNPLACED, **UNSAID})
+    found = {key: find_themes(quote) for key, quote in given.items()}
+    themes, corrected = lay_over_themes(ledger, found)
+    for key in corrected:
+        wanted[key]["is_corrected"] = True
+    written = put_rows(session, QUOTE, wanted, stored, {**UNPLACED, **UNSAID, **UNCORRECTED})
     ledger.note(written)
     ledger.writer.mark_quotes(written.ids[key] for key in written.touched)
-    put_themes(ledger, {written.ids[key]: find_themes(quote) for key, quote in given.items()})
+    put_themes(ledger, {written.ids[key]: slugs for key, slugs in themes.items()})
     gone = {row.id: row.event_id for key, row in stored.items() if key not in wanted}
     remove_quotes(ledger, gone)
     ledger.calls_to_verify |= {

@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable
 
-from orjson import dumps
+from orjson import dumps, loads
 
 from schema.classify.evidence import Evidence
+
+GIVEN = "GIVEN"
+"""Stands in place of a rule where the source itself gave a label."""
+CORRECTED = "CORRECTED"
+"""Stands in place of a rule where somebody corrected a label."""
 
 
 def format_evidence(evidence: Iterable[tuple[str, Evidence]]) -> str:
@@ -20,3 +25,16 @@ def format_evidence(evidence: Iterable[tuple[str, Evidence]]) -> str:
         for label, each in evidence
     ]
     return dumps(entries).decode()
+
+
+def mark_corrected(evidence: str, labels: Iterable[tuple[str, str]]) -> str:
+    """Return evidence that says which labels, as (label, field), somebody corrected.
+
+    What the rules found stays beside it; without labels only that is left.
+    """
+    found = [entry for entry in loads(evidence) if entry["rule"] != CORRECTED]
+    said = [
+        {"label": label, "rule": CORRECTED, "field": field, "start": 0, "end": 0}
+        for label, field in labels
+    ]
+    return dumps([*said, *found]).decode()

@@ -12,26 +12,41 @@ from schema.database import Database, is_unready
 from schema.errors import UnreadableFile
 from schema.store.roles import refresh_roles
 from schema.tables import ImportRun
+from seeds.boards.answers import read_import
+from seeds.boards.directory import NO_BOARDS, Boards
+from seeds.boards.known import add_known
 from seeds.errors import BadFile, Problem
+from seeds.intake.blurbs import refresh_blurbs
+from seeds.intake.boards import put_postings
 from seeds.intake.calls import put_calls
 from seeds.intake.companies import Companies
+from seeds.intake.corrections import put_corrections
+from seeds.intake.decisions import settle_met
 from seeds.intake.events import put_events
 from seeds.intake.ledger import Entry, Ledger, Tally
 from seeds.intake.order import order_surveys
 from seeds.intake.people import People
-from seeds.intake.postings import put_postings, refresh_censoring
 from seeds.intake.reports import FileReport, ImportReport
-from seeds.intake.sights import Sights, read_sights, split_sights
 from seeds.intake.survey import Survey, iter_kind, survey_file
 from seeds.intake.verification import verify_quotes
 from seeds.limits import DEFAULT_LIMITS, Limits
-from seeds.reading import SourceFile, read_source, walk
-from seeds.records import CallRecord, CompanyRecord, EventRecord, PostingRecord
+from seeds.reading import SourceFile, walk
+from seeds.records import (
+    CallRecord,
+    CompanyRecord,
+    CorrectionRecord,
+    CrawlRecord,
+    EventRecord,
+    PostingRecord,
+)
 
 log = getLogger("callboard.intake")
 
 Progress = Callable[[FileReport | UnreadableFile], None]
 """Is told of every file when it is done."""
+
+Surveyed = Callable[[str, int], None]
+"""Is told of every file that was looked at, and how many there are."""
 
 # A call is some 50 turns, so its batches are smaller: about the same number of rows each.
 CALLS_AT_ONCE = 20
@@ -57,6 +72,7 @@ class Intake:
             self._put_calls,
             self._put_events,
             self._put_postings,
+            self._put_corrections,
         ):
             for survey, source, tally in files:
                 self._ledger.tally = tally
@@ -80,9 +96,13 @@ class Intake:
             put_events(self._ledger, self._companies, self._people, batch)
 
     def _put_postings(self, survey: Survey, source: SourceFile) -> None:
-        entries = iter_kind(source, survey, self._limits, PostingRecord)
-        for batch in iter_batches(iter_merged(entries, survey), POSTINGS_AT_ONCE):
-            put_postings(self._ledger, self._companies, batch)
+        crawls = iter_kind(source, survey, self._limits, CrawlRecord)
+        postings = iter_kind(source, survey, self._limits, PostingRecord)
+        batches = iter_batches(postings, POSTINGS_AT_ONCE)
+        put_postings(self._ledger, self._companies, crawls, batches)
+
+    def _put_corrections(self, survey: Survey, source: SourceFile) -> None:
+        put_corrections(self._ledger, iter_kind(source, survey, self._limits, CorrectionRecord))
 
     def _refuse(self, survey: Survey) -> None:
         problems = self._ledger.problems
@@ -91,8 +111,9 @@ class Intake:
             raise BadFile(survey.name, problems[:most], more=len(problems) > most)
 
     def _finish(self) -> None:
+        settle_met(self._ledger, self._people)
         verify_quotes(self._ledger)
-        refresh_censoring(self._ledger, self._ledger.boards)
+        refresh_blurbs(self._ledger, self._ledger.reworded_boards)
         if self._ledger.posting_companies:
             refresh_roles(self._ledger.writer, sorted(self._ledger.posting_companies))
         self._ledger.mark_quotes()
@@ -123,16 +144,23 @@ def import_paths(
     paths: Iterable[Path],
     *,
     progress: Progress | None = None,
+    surveyed: Surveyed | None = None,
+    layout: str | None = None,
     limits: Limits | None = None,
+    boards: Boards = NO_BOARDS,
 ) -> ImportReport:
     """Store files and folders of files, in the order that they need each other, good beside bad.
 
+    Looks at boards go in by day; `boards` says whose their answers are, and of which day.
+
     Files that need each other in a circle go in together or not at all. Whatever goes wrong with a
-    file is among the failures, so the report tells of every file.
+    file is among the failures, so the report tells of every file. With `layout` all files are read
+    as the layout of that name.
     """
     bounds = limits or DEFAULT_LIMITS
     tell = progress or (lambda done: None)
-    surveys, failures = survey_paths(paths, bounds)
+    told = add_known(database, boards)
+    surveys, failures = survey_paths(paths, bounds, told, surveyed or ignore, layout)
     for failure in failures:
         tell(failure)
     reports: list[FileReport] = []
@@ -152,8 +180,12 @@ def import_paths(
     return ImportReport(tuple(reports), tuple(failures))
 
 
+def ignore(name: str, total: int) -> None:
+    """Tell nobody that a file was looked at."""
+
+
 def survey_paths(
-    paths: Iterable[Path], limits: Limits
+    paths: Iterable[Path], limits: Limits, boards: Boards, surveyed: Surveyed, layout: str | None
 ) -> tuple[list[Survey], list[UnreadableFile]]:
     """Return the sound files below paths, each once, and why the others are not."""
     surveys: list[Survey] = []
@@ -166,10 +198,11 @@ def survey_paths(
             failures.append(error)
     for path in files:
         try:
-            surveys.append(survey_file(path, limits))
+            surveys.append(survey_file(path, limits, boards, layout))
         except Exception as cause:
             failures.append(explain_failure(str(path), cause))
-    return surveys, failures
+        surveyed(str(path), len(files))
+    return sorted(surveys, key=lambda survey: survey.day), failures
 
 
 def explain_failure(name: str, cause: Exception) -> UnreadableFile:
@@ -222,7 +255,7 @@ def write_group(
 
 def read_again(survey: Survey, limits: Limits) -> SourceFile:
     """Return the content of a surveyed file. Raises UnreadableFile when it is another by now."""
-    source = survey.source or read_source(survey.path, limits)
+    source = survey.source or read_import(survey.path, limits, survey.boards)
     if source.sha256 != survey.sha256:
         raise BadFile(
             survey.name, [Problem(None, None, "changed while it was read; import it again")]
@@ -251,20 +284,6 @@ def build_report(
     return FileReport(
         survey.name, survey.records, tally.added, tally.changed, unchanged, seconds, generation
     )
-
-
-def iter_merged(
-    entries: Iterable[Entry[PostingRecord]], survey: Survey
-) -> Iterator[tuple[int, Sights]]:
-    """Yield each span of each posting once, as (line, sights), at the posting's last line."""
-    held: dict[tuple[str, str], list[Sights]] = {}
-    for entry in entries:
-        key = (entry.record.board, entry.record.id)
-        parts = [*held.pop(key, []), read_sights(entry.record)]
-        if len(parts) == survey.postings[key]:
-            yield from ((entry.line, span) for span in split_sights(parts))
-        else:
-            held[key] = parts
 
 
 def iter_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -41,7 +41,7 @@ class Ledger:
     problems: list[Problem] = field(default_factory=list)
     quote_owners: set[tuple[str, int]] = field(default_factory=set)
     calls_to_verify: set[int] = field(default_factory=set)
-    boards: set[int] = field(default_factory=set)
+    reworded_boards: set[int] = field(default_factory=set)
     posting_companies: set[int] = field(default_factory=set)
 
     def reject(self, line: int, name: str | None, reason: str) -> None:

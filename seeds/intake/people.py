@@ -12,7 +12,12 @@ from seeds.intake.rows import insert_rows, load_rows, update_rows
 
 COMPANY, PERSON, ALIAS = table_of(Company), table_of(Person), table_of(PersonAlias)
 KNOWN = select(
-    PERSON.c.id, PERSON.c.company_id, PERSON.c.name, ALIAS.c.folded, ALIAS.c.name.label("alias")
+    PERSON.c.id,
+    PERSON.c.company_id,
+    PERSON.c.name,
+    ALIAS.c.folded,
+    ALIAS.c.name.label("alias"),
+    ALIAS.c.moved_from_id,
 ).join_from(PERSON, ALIAS, ALIAS.c.person_id == PERSON.c.id)
 
 Who = tuple[int | None, str]
@@ -30,12 +35,18 @@ class KnownPerson:
 
 
 class People:
-    """The people met in one transaction; every name is looked up once."""
+    """The people met in one transaction; every name is looked up once.
+
+    `met` are the companies (None: the analysts) with a spelling that was not known before.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
+        self.met: set[int | None] = set()
         self._ledger = ledger
         self._session = ledger.writer.session
         self._by_fold: dict[Who, KnownPerson] = {}
+        # Whose a spelling is without the decisions, where they gave it to another person.
+        self._moved_from: dict[Who, int | None] = {}
         self._looked_up: set[str] = set()
         self._company_slugs: dict[int, str] = {}
 
@@ -57,8 +68,19 @@ class People:
         spellings = {alias for alias in aliases if fold(alias)}
         self._look_up(map(fold, spellings))
         for alias in spellings:
-            owner = self._by_fold.setdefault((company_id, fold(alias)), person)
+            if (company_id, fold(alias)) not in self._by_fold:
+                self._by_fold[company_id, fold(alias)] = person
+                own = self._moved_from.get((company_id, fold(name)))
+                self._moved_from[company_id, fold(alias)] = own
+            owner = self._by_fold[company_id, fold(alias)]
             self._add_spellings({(company_id, alias): owner})
+
+    def add_apart(self, company_id: int | None, name: str) -> None:
+        """Add a person for a name that is, without the decisions, a spelling of another one."""
+        who = (company_id, fold(name))
+        slug = self._choose_slugs({who: name})[who]
+        row = {"slug": slug, "name": name, "company_id": company_id}
+        insert_rows(self._session, PERSON, [row], {})
 
     def _look_up(self, folds: Iterable[str]) -> None:
         new = set(folds) - self._looked_up
@@ -70,6 +92,7 @@ class People:
             person = known.setdefault(row.id, fresh)
             person.spellings.add(row.alias)
             self._by_fold.setdefault((row.company_id, row.folded), person)
+            self._moved_from.setdefault((row.company_id, row.folded), row.moved_from_id)
         self._looked_up |= new
 
     def _add(self, wanted: set[Who]) -> None:
@@ -112,13 +135,17 @@ class People:
 
     def _add_spellings(self, met: Mapping[Who, KnownPerson]) -> None:
         new, renamed = [], {}
-        for (_, name), person in met.items():
+        for (company_id, name), person in met.items():
             if name in person.spellings:
                 continue
             person.spellings.add(name)
-            new.append({"person_id": person.id, "name": name, "folded": fold(name)})
+            own = self._moved_from.get((company_id, fold(name)))
+            alias = {"person_id": person.id, "name": name, "folded": fold(name)}
+            new.append({**alias, "moved_from_id": own})
+            self.met.add(company_id)
             self._ledger.note_quotes_of("person_id", person.id)
-            best = best_spelling(n for n in person.spellings if fold(n) == fold(person.name))
+            own_spellings = (n for n in person.spellings if fold(n) == fold(person.name))
+            best = best_spelling((person.name, *own_spellings))
             if best != person.name:
                 person.name = best
                 renamed[person.id] = (person.id, {"name": best}, ("name",))

@@ -1,140 +1,29 @@
-"""Postings: boards, advertisements, labels, pay and the days on which they were seen."""
+"""Postings: what a look says of labels and appearance, as columns."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection
 
 from orjson import dumps
-from sqlalchemy import Row, and_, func, select, update
 
+from schema.classify.evidence import Evidence
 from schema.classify.postings import PostingLabels, classify_posting, normalise_title
-from schema.store.keys import among
-from schema.tables import Board, Posting, PostingObservation, table_of
-from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, PAY_PERIODS_PER_YEAR
+from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS
 from schema.taxonomy.rules import load_taxonomy
-from seeds.intake.companies import Companies
-from seeds.intake.evidence import format_evidence
-from seeds.intake.ledger import Ledger
-from seeds.intake.rows import Values, insert_rows, load_rows, put_rows
-from seeds.intake.sights import Sights, choose_closing
-from seeds.intake.spans import PostingKey, Prepared, find_overlong, load_families, place_spans
-from seeds.records import PayRecord, PostingRecord
+from seeds.intake.evidence import GIVEN, format_evidence
+from seeds.intake.pay import build_pay
+from seeds.intake.rows import Values
+from seeds.records import PostingRecord
 
-BOARD, POSTING, OBSERVATION = table_of(Board), table_of(Posting), table_of(PostingObservation)
 KEY_MAX = 300
-PAY_COLUMNS = (
-    "pay_minimum_cents",
-    "pay_maximum_cents",
-    "pay_currency",
-    "pay_period",
-    "yearly_minimum",
-    "yearly_maximum",
-)
 
 
-def put_postings(
-    ledger: Ledger, companies: Companies, entries: Sequence[tuple[int, Sights]]
-) -> None:
-    """Store a batch of postings, given as (line, sights), the spans of one from early to late."""
-    prepared = prepare_postings(ledger, companies, entries)
-    session = ledger.writer.session
-    families = load_families(session, prepared)
-    postings = place_spans(prepared, families)
-    known = {(row.board_id, row.source_id): row for rows in families.values() for row in rows}
-    stored = {key: row for key, row in known.items() if key in postings}
-    wanted = {key: build_values(key, each, stored.get(key)) for key, each in postings.items()}
-    for key, row in find_overlong(postings, families, wanted):
-        stored[key] = row
-        values = wanted.setdefault(key, {})
-        values["opened_on"] = values.get("first_seen_on", row.first_seen_on)
-    outcome = put_rows(session, POSTING, wanted, stored, {"opened_on_is_censored": False})
-    ledger.note(outcome)
-    observed = put_observations(ledger, {outcome.ids[key]: p for key, p in postings.items()})
-    for key, posting in postings.items():
-        is_changed = key in outcome.changed or outcome.ids[key] in observed
-        ledger.count(key in outcome.added, is_changed)
-        if key in outcome.touched:
-            ledger.posting_companies.add(posting.company.id)
-            ledger.boards.add(posting.board_id)
-            if key in stored:
-                ledger.posting_companies.add(stored[key].company_id)
+def build_role_key(title: str) -> str:
+    """Return what postings of the same job have in common."""
+    return normalise_title(title)[:KEY_MAX] or title.lower()[:KEY_MAX]
 
 
-def prepare_postings(
-    ledger: Ledger, companies: Companies, entries: Sequence[tuple[int, Sights]]
-) -> list[Prepared]:
-    """Return the postings whose company is known and owns the board."""
-    owners: dict[str, Row[Any]] = {}
-    resolved: list[tuple[int, Sights, Row[Any]]] = []
-    for line, sights in entries:
-        company = companies.resolve(line, sights.record.company)
-        if company is not None:
-            owners.setdefault(sights.record.board, company)
-            resolved.append((line, sights, company))
-    boards = put_boards(ledger, owners)
-    postings: list[Prepared] = []
-    for line, sights, company in resolved:
-        board_id, owner_id = boards[sights.record.board]
-        if owner_id != company.id:
-            reason = (
-                f'"{sights.record.board}" is the board of another company; correct one of the two'
-            )
-            ledger.reject(line, "board", reason)
-            continue
-        postings.append(Prepared(sights, company, board_id))
-    return postings
-
-
-def put_boards(ledger: Ledger, owners: Mapping[str, Row[Any]]) -> dict[str, tuple[int, int]]:
-    """Return (board id, company id) of each board; a new one belongs to who names it first."""
-    session = ledger.writer.session
-    stored = load_rows(session, select(BOARD), BOARD.c.key, owners)
-    boards = {row.key: (int(row.id), int(row.company_id)) for row in stored}
-    new = [
-        {"key": key, "company_id": company.id}
-        for key, company in owners.items()
-        if key not in boards
-    ]
-    for row, board_id in zip(new, insert_rows(session, BOARD, new, {}), strict=True):
-        boards[row["key"]] = (board_id, row["company_id"])
-    if new:
-        ledger.writer.mark_changed()
-    return boards
-
-
-def build_values(key: PostingKey, posting: Prepared, stored: Row[Any] | None) -> Values:
-    """Return the columns that a posting should have.
-
-    A later sight than the first leaves the labels alone, so that a new title does not change what
-    was counted on an earlier day; an older sight than the last leaves the looks alone.
-    """
-    sights = posting.sights
-    board_id, source_id = key
-    values: Values = {
-        "board_id": board_id,
-        "source_id": source_id,
-        "opened_on": sights.opened_on,
-        "closed_on": sights.closed_on,
-        "first_seen_on": sights.first,
-        "last_seen_on": sights.last,
-    }
-    if stored is not None:
-        values |= {
-            "opened_on": min(sights.opened_on, stored.opened_on),
-            "closed_on": choose_closing(sights, stored),
-            "first_seen_on": min(sights.first, stored.first_seen_on),
-            "last_seen_on": max(sights.last, stored.last_seen_on),
-        }
-    if stored is None or sights.first <= stored.first_seen_on:
-        values |= build_labels(sights.earliest)
-    if stored is None or sights.last >= stored.last_seen_on:
-        values |= build_looks(posting.company.id, sights.record)
-    return values
-
-
-def build_looks(company_id: int, record: PostingRecord) -> Values:
+def build_looks(record: PostingRecord) -> Values:
     """Return the columns that say how a posting looks."""
     looks: Values = {
-        "company_id": company_id,
         "title": record.title,
         "department": record.department,
         "team": record.team,
@@ -144,10 +33,10 @@ def build_looks(company_id: int, record: PostingRecord) -> Values:
         "description": record.description,
         "is_illustrative": record.is_illustrative,
     }
-    return looks | build_pay(record.pay)
+    return looks | build_pay(record.pay, record.description)
 
 
-def build_labels(record: PostingRecord) -> Values:
+def build_labels(record: PostingRecord, blurbs: Collection[str] = ()) -> Values:
     """Return what a posting is: its role, the given labels, the rules' where none is given."""
     given: Values = {
         "ai_involvement": record.ai_involvement,
@@ -163,76 +52,29 @@ def build_labels(record: PostingRecord) -> Values:
             record.description,
             record.native_function,
             record.native_level,
+            blurbs,
         )
     labels = {name: value or getattr(found, name) for name, value in given.items()}
     is_ai = labels["ai_involvement"] in AI_ROLE_INVOLVEMENTS
     stage = record.stage or (found.stage if found else None)
     return {
         **labels,
-        "role_key": normalise_title(record.title)[:KEY_MAX] or record.title.lower()[:KEY_MAX],
+        "role_key": build_role_key(record.title),
         "stage": stage if is_ai else None,
-        "evidence": format_evidence(found.evidence if found else ()),
+        "evidence": format_evidence(build_evidence(record, found)),
         "taxonomy_version": load_taxonomy().version if found else None,
     }
 
 
-def build_pay(pay: PayRecord | None) -> Values:
-    """Return the pay columns: cents as given, and whole units a year unless pay is withheld."""
-    if pay is None:
-        return {**dict.fromkeys(PAY_COLUMNS), "pay_is_withheld": False}
-    factor = None if pay.is_withheld else PAY_PERIODS_PER_YEAR[pay.period]
-    return {
-        "pay_minimum_cents": scale(pay.minimum, 100),
-        "pay_maximum_cents": scale(pay.maximum, 100),
-        "pay_currency": pay.currency,
-        "pay_period": pay.period,
-        "pay_is_withheld": pay.is_withheld,
-        "yearly_minimum": scale(pay.minimum, factor),
-        "yearly_maximum": scale(pay.maximum, factor),
-    }
-
-
-def scale(amount: float | None, factor: int | None) -> int | None:
-    """Return an amount times a factor as a whole number, None where one of them is unknown."""
-    return None if amount is None or factor is None else round(amount * factor)
-
-
-def put_observations(ledger: Ledger, postings: Mapping[int, Prepared]) -> set[int]:
-    """Store the days on which postings were seen; return the ids of those with a new day."""
-    session = ledger.writer.session
-    stored = load_rows(session, select(OBSERVATION), OBSERVATION.c.posting_id, postings)
-    have = {(row.posting_id, row.seen_on) for row in stored}
-    new = [
-        (posting_id, day)
-        for posting_id, posting in postings.items()
-        for day in sorted(posting.sights.seen_on)
-        if (posting_id, day) not in have
+def build_evidence(
+    record: PostingRecord, found: PostingLabels | None
+) -> list[tuple[str, Evidence]]:
+    """Return why a posting has its labels: those that the source gave, then those of the rules."""
+    labels = (record.ai_involvement, record.stage, record.function, record.seniority)
+    given = [f"{type(label).__name__}.{label}" for label in labels if label]
+    kept = {label.partition(".")[0] for label in given}
+    by_rules = found.evidence if found else ()
+    return [
+        *((label, Evidence(GIVEN, 0, 0, "record")) for label in given),
+        *(each for each in by_rules if each[0].partition(".")[0] not in kept),
     ]
-    rows = [{"posting_id": posting_id, "seen_on": day} for posting_id, day in new]
-    insert_rows(session, OBSERVATION, rows, {})
-    if new:
-        ledger.writer.mark_changed()
-    return {posting_id for posting_id, _ in new}
-
-
-def refresh_censoring(ledger: Ledger, board_ids: Iterable[int]) -> None:
-    """Mark the postings that were there on their board's first crawl and tell no earlier opening.
-
-    They opened on that day or any day before, so they never count as new.
-    """
-    session = ledger.writer.session
-    first = (
-        select(POSTING.c.board_id, func.min(POSTING.c.first_seen_on).label("day"))
-        .where(among(POSTING.c.board_id))
-        .group_by(POSTING.c.board_id)
-    )
-    for board_id, day in session.execute(first, {"keys": set(board_ids)}).all():
-        is_censored = and_(POSTING.c.first_seen_on == day, POSTING.c.opened_on == day)
-        of_board = update(POSTING).where(POSTING.c.board_id == board_id)
-        flag = POSTING.c.opened_on_is_censored
-        for statement in (
-            of_board.where(is_censored, flag.is_(False)).values(opened_on_is_censored=True),
-            of_board.where(~is_censored, flag.is_(True)).values(opened_on_is_censored=False),
-        ):
-            if session.connection().execute(statement).rowcount:
-                ledger.writer.mark_changed()

@@ -1,118 +1,210 @@
-"""Spans of a posting: one that was gone and came back has a row for each, so the gap stays."""
+"""Spans of postings as rows: what follows from sights and looks, beside what is stored."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
-from re import compile as compile_pattern
 from typing import Any
 
-from sqlalchemy import Row, or_, select
-from sqlmodel import Session
+from sqlalchemy import Row, delete, or_, select
 
 from schema.store.keys import among
-from schema.tables import Posting, table_of
-from seeds.intake.rows import Values
-from seeds.intake.sights import Sights, has_gap, merge_sights, start_after
+from schema.tables import Posting, PostingObservation, table_of
+from schema.taxonomy.labels import CorrectedKind
+from seeds.intake.blurbs import know_blurbs
+from seeds.intake.corrections import UNCORRECTED, lay_over, posting_key
+from seeds.intake.inputs import format_inputs
+from seeds.intake.ledger import Ledger
+from seeds.intake.life import Sight, Span, derive_spans
+from seeds.intake.looks import load_looks
+from seeds.intake.postings import build_labels, build_looks
+from seeds.intake.rows import Outcome, Values, load_rows, put_rows
+from seeds.intake.sights import load_observations, read_row
 
-POSTING = table_of(Posting)
-AGAIN = compile_pattern(r"(.+)@\d{4}-\d\d-\d\d")
+POSTING, OBSERVATION = table_of(Posting), table_of(PostingObservation)
+# Descriptions are long: they are read only where a look has changed.
+DAYS_OF_ADVERTS = select(
+    POSTING.c.id,
+    POSTING.c.board_id,
+    POSTING.c.source_id,
+    POSTING.c.advert_id,
+    POSTING.c.company_id,
+    POSTING.c.opened_on,
+    POSTING.c.opened_on_is_censored,
+    POSTING.c.closed_on,
+    POSTING.c.first_seen_on,
+    POSTING.c.last_seen_on,
+    POSTING.c.first_look,
+    POSTING.c.last_look,
+).where(among(POSTING.c.board_id, "boards"), among(POSTING.c.advert_id))
+REMOVE = delete(POSTING).where(among(POSTING.c.id))
+# Roles and counts follow from these columns alone.
+OF_ROLES = {
+    "role_key",
+    "title",
+    "opened_on",
+    "opened_on_is_censored",
+    "closed_on",
+    "ai_involvement",
+    "stage",
+    "function",
+    "seniority",
+}
+# What a board says in most advertisements follows from these.
+REWORDED = {"role_key", "description"}
 # What is left of the column's 300 beside `@2026-03-01`.
 BASE_MAX = 289
 
-PostingKey = tuple[int, str]
-Families = Mapping[PostingKey, Sequence[Row[Any]]]
+Wanted = dict[str, Values]
+"""Columns of spans by the `source_id` of each."""
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A span of a posting with its company and board."""
+class Chronicle:
+    """What is known of a board: the days of its believed looks, and the first day of anything."""
 
-    sights: Sights
-    company: Row[Any]
     board_id: int
+    key: str
+    company_id: int
+    believed: Sequence[date]
+    first: date
 
 
-def load_families(session: Session, postings: Iterable[Prepared]) -> Families:
-    """Return the stored spans of each posting, earliest first, by board and the board's own id."""
-    families: dict[PostingKey, list[Row[Any]]] = {
-        (each.board_id, each.sights.record.id): [] for each in postings
-    }
-    bases = {(board_id, build_base(own)): (board_id, own) for board_id, own in families}
-    is_again = POSTING.c.source_id.like("%@____-__-__")
-    statement = (
-        select(POSTING)
-        .where(among(POSTING.c.board_id, "boards"), or_(among(POSTING.c.source_id), is_again))
-        .order_by(POSTING.c.first_seen_on, POSTING.c.source_id)
+@dataclass(frozen=True, slots=True)
+class Refreshed:
+    """What became of postings: the spans that are new, those that changed, and all looks in use."""
+
+    added: Mapping[str, str]
+    changed: Mapping[str, str]
+    looks: frozenset[str]
+
+
+def refresh_spans(ledger: Ledger, board: Chronicle, adverts: Collection[str]) -> Refreshed:
+    """Make the rows of some postings of a board follow from their sights and its looks."""
+    sights: dict[str, list[Sight]] = {}
+    for row in load_observations(ledger, board.board_id, adverts):
+        sight = read_row(row)
+        if sight is not None:
+            sights.setdefault(row.advert_id, []).append(sight)
+    wanted: Wanted = {}
+    for advert, parts in sights.items():
+        spans = derive_spans(parts, board.believed, board.first)
+        wanted |= build_days(board, advert, spans)
+    keys = {"boards": [board.board_id], "keys": adverts}
+    session = ledger.writer.session
+    stored = {row.source_id: row for row in session.execute(DAYS_OF_ADVERTS, keys)}
+    add_looks(ledger, board, wanted, stored)
+    outcome = put_rows(session, POSTING, wanted, stored, UNCORRECTED)
+    ledger.note(outcome)
+    gone = [row.id for key, row in stored.items() if key not in wanted]
+    if gone:
+        session.execute(REMOVE, {"keys": gone})
+        ledger.writer.mark_changed()
+    if gone or outcome.added or has_changed(outcome, OF_ROLES):
+        ledger.posting_companies.add(board.company_id)
+    if gone or outcome.added or has_changed(outcome, REWORDED):
+        ledger.reworded_boards.add(board.board_id)
+    return Refreshed(
+        {key: wanted[key]["advert_id"] for key in outcome.added},
+        {key: wanted[key]["advert_id"] for key in outcome.changed},
+        frozenset(sight.look for parts in sights.values() for sight in parts),
     )
-    keys = {"boards": {board for board, _ in families}, "keys": {own for _, own in families}}
-    for row in session.execute(statement, keys) if families else ():
-        key = (row.board_id, row.source_id)
-        if key in families:
-            families[key].append(row)
-        again = AGAIN.fullmatch(row.source_id)
-        own = bases.get((row.board_id, again[1])) if again else None
-        if own is not None:
-            families[own].append(row)
-    return families
 
 
-def place_spans(postings: Iterable[Prepared], families: Families) -> dict[PostingKey, Prepared]:
-    """Return the rows that spans belong to, each with its sights; a span after a gap has its own.
+def build_days(board: Chronicle, advert: str, spans: Iterable[Span]) -> Wanted:
+    """Return the rows of a posting's spans, without its looks."""
+    return {
+        name_span(advert, span.first_seen_on if n else None): {
+            "board_id": board.board_id,
+            "company_id": board.company_id,
+            "source_id": name_span(advert, span.first_seen_on if n else None),
+            "advert_id": advert,
+            "opened_on": span.opened_on,
+            "opened_on_is_censored": span.opened_on_is_censored,
+            "closed_on": span.closed_on,
+            "first_seen_on": span.first_seen_on,
+            "last_seen_on": span.last_seen_on,
+            "first_look": span.first_look,
+            "last_look": span.last_look,
+        }
+        for n, span in enumerate(spans)
+    }
 
-    The first row of a posting has the board's own id, every other one `id@first day`.
+
+def name_span(advert: str, again: date | None) -> str:
+    """Return the board's own id for the first span, `id@first day` for one that came back."""
+    if again is None:
+        return advert
+    if len(advert) > BASE_MAX:
+        # Long ids that begin alike differ by a digest.
+        advert = f"{advert[: BASE_MAX - 9]}-{sha256(advert.encode()).hexdigest()[:8]}"
+    return f"{advert}@{again.isoformat()}"
+
+
+def add_looks(
+    ledger: Ledger, board: Chronicle, wanted: Wanted, stored: dict[str, Row[Any]]
+) -> None:
+    """Complete rows whose looks are others than the stored ones.
+
+    What a posting is comes from its first look, so that a new title does not change what was
+    counted on an earlier day; how it looks comes from its last.
     """
-    placed: dict[PostingKey, Prepared] = {}
-    for posting in postings:
-        own = (posting.board_id, posting.sights.record.id)
-        family = families[own]
-        row = next((row for row in family if is_same_span(row, posting.sights)), None)
-        key = (posting.board_id, row.source_id) if row else name_span(posting, family, placed)
-        closings = [each.closed_on for each in family if each is not row]
-        sights = start_after(posting.sights, closings)
-        if key in placed:
-            sights = merge_sights([placed[key].sights, sights])
-        placed[key] = replace(posting, sights=sights)
-    return placed
+    first = [key for key in wanted if is_other(wanted, stored, key, "first_look")]
+    last = [key for key in wanted if is_other(wanted, stored, key, "last_look")]
+    both = dict.fromkeys([*first, *last])
+    digests = {wanted[key][name] for key in both for name in ("first_look", "last_look")}
+    looks = load_looks(ledger, digests)
+    blurbs = know_blurbs(ledger, board.board_id, looks.values())
+    for key in first:
+        wanted[key] |= build_labels(looks[wanted[key]["first_look"]], blurbs)
+    for key in last:
+        wanted[key] |= build_looks(looks[wanted[key]["last_look"]])
+    ids = [stored[key].id for key in both if key in stored]
+    whole = load_rows(ledger.writer.session, select(POSTING), POSTING.c.id, ids)
+    stored |= {row.source_id: row for row in whole}
+    for key in both:
+        labelled = looks[wanted[key]["first_look"]]
+        inputs = format_inputs(labelled, wanted[key], stored.get(key))
+        wanted[key]["labelled_from"] = inputs
+    keys = {key: posting_key(board.key, key) for key in first}
+    brought = {key: wanted[key] for key in first}
+    lay_over(ledger, CorrectedKind.POSTING, brought, stored, keys)
 
 
-def find_overlong(
-    placed: Mapping[PostingKey, Prepared], families: Families, wanted: Mapping[PostingKey, Values]
-) -> Iterator[tuple[PostingKey, Row[Any]]]:
-    """Yield the stored spans that the board says opened before an earlier span, new now, closed."""
-    for key, posting in placed.items():
-        closed_on = wanted[key]["closed_on"]
-        for row in families[posting.board_id, posting.sights.record.id]:
-            other = (row.board_id, row.source_id)
-            is_later = other != key and has_gap(closed_on, row.first_seen_on)
-            if is_later and row.opened_on < closed_on:
-                yield other, row
+def is_other(wanted: Wanted, stored: Mapping[str, Row[Any]], key: str, name: str) -> bool:
+    """Whether a row is new or its look another than the stored one."""
+    row = stored.get(key)
+    return row is None or row._mapping[name] != wanted[key][name]
 
 
-def is_same_span(row: Row[Any], sights: Sights) -> bool:
-    """Whether sights and a stored span have no gap between them."""
-    if row.first_seen_on <= sights.first:
-        return not has_gap(row.closed_on, sights.first)
-    return not has_gap(sights.closed_on, row.first_seen_on)
+def has_changed(outcome: Outcome[str], names: Collection[str]) -> bool:
+    """Whether one of some columns changed."""
+    return any(columns.intersection(names) for columns in outcome.changed.values())
 
 
-def name_span(
-    posting: Prepared, family: Sequence[Row[Any]], placed: Mapping[PostingKey, Prepared]
-) -> PostingKey:
-    """Return the key of a span that has no row yet."""
-    own = posting.sights.record.id
-    if not family and (posting.board_id, own) not in placed:
-        return posting.board_id, own
-    return posting.board_id, build_again_id(own, posting.sights.first)
+def find_affected(ledger: Ledger, board: Chronicle, since: date) -> set[str]:
+    """Return the ids of the postings whose spans may differ when looks from a day on do.
+
+    A closing stands when the look that confirmed it is older; that look is the first believed one
+    after the closing at the latest.
+    """
+    before = max((day for day in board.believed if day < since), default=since)
+    rows = ledger.writer.session.execute(
+        select(POSTING.c.advert_id).where(
+            POSTING.c.board_id == board.board_id,
+            or_(
+                POSTING.c.closed_on.is_(None),
+                POSTING.c.closed_on >= before,
+                POSTING.c.last_seen_on >= since,
+            ),
+        )
+    )
+    return {row.advert_id for row in rows}
 
 
-def build_again_id(own: str, first: date) -> str:
-    """Return the id of a later span of a posting."""
-    return f"{build_base(own)}@{first.isoformat()}"
-
-
-def build_base(own: str) -> str:
-    """Return what the ids of a posting's later spans begin with; long ids differ by a digest."""
-    if len(own) <= BASE_MAX:
-        return own
-    return f"{own[: BASE_MAX - 9]}-{sha256(own.encode()).hexdigest()[:8]}"
+def find_all(ledger: Ledger, board_id: int) -> set[str]:
+    """Return the ids of all postings of a board."""
+    rows = ledger.writer.session.execute(
+        select(OBSERVATION.c.advert_id).where(OBSERVATION.c.board_id == board_id).distinct()
+    )
+    return {row.advert_id for row in rows}

@@ -1,6 +1,6 @@
 """Events found in transcripts: one a statement on AI, with its verified quote."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
@@ -14,16 +14,19 @@ from schema.classify.statements import (
     iter_statements,
 )
 from schema.tables import Event, Quote, table_of
-from schema.taxonomy.labels import Origin, Verification
+from schema.taxonomy.labels import CorrectedKind, Origin, Verification
 from schema.taxonomy.rules import load_taxonomy
+from seeds.intake.corrections import UNCORRECTED, lay_over, lay_over_themes
 from seeds.intake.evidence import format_evidence
 from seeds.intake.ledger import Ledger
-from seeds.intake.rows import Values, insert_rows, load_rows
+from seeds.intake.rows import Values, load_rows, put_rows
 from seeds.intake.themes import put_themes
 from seeds.intake.transcripts import SpokenRow
 from seeds.records import CallRecord
 
 EVENT, QUOTE = table_of(Event), table_of(Quote)
+UNSEEN = frozenset({"evidence", "taxonomy_version", "specificity"})
+"""Columns of an event that its search document does not have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,25 +60,50 @@ def put_statements(ledger: Ledger, found: Sequence[Found]) -> None:
 
     A second transcript of a call repeats most of the first; what it repeats stays where it is.
     """
-    statements = {build_key(each): each for turn in found for each in iter_found(turn)}
+    statements = find_statements(found)
     session = ledger.writer.session
     rows = load_rows(session, select(EVENT.c.key), EVENT.c.key, statements)
     known = {row.key for row in rows}
     new = {key: each for key, each in statements.items() if key not in known}
-    if not new:
-        return
-    events = [build_event_values(key, each) for key, each in new.items()]
-    event_ids = insert_rows(session, EVENT, events, {})
-    quotes = [
-        build_quote_values(key, event_id, each)
-        for (key, each), event_id in zip(new.items(), event_ids, strict=True)
-    ]
-    quote_ids = insert_rows(session, QUOTE, quotes, {})
-    themes = {
-        quote_id: each.labels.themes for quote_id, each in zip(quote_ids, new.values(), strict=True)
+    if new:
+        write_statements(ledger, new)
+
+
+def find_statements(found: Sequence[Found]) -> dict[str, Statement]:
+    """Return the statements of turns by natural key; what is said again counts where it was first.
+
+    Turns of older transcripts come before those of newer ones.
+    """
+    statements: dict[str, Statement] = {}
+    for turn in found:
+        for each in iter_found(turn):
+            statements.setdefault(build_key(each), each)
+    return statements
+
+
+def write_statements(ledger: Ledger, statements: Mapping[str, Statement]) -> set[str]:
+    """Make an event and a quote of each statement; return the keys of which something changed."""
+    session = ledger.writer.session
+    stored = {row.key: row for row in load_rows(session, select(EVENT), EVENT.c.key, statements)}
+    events = {key: build_event_values(key, each) for key, each in statements.items()}
+    lay_over(ledger, CorrectedKind.EVENT, events, stored, {key: key for key in events})
+    written = put_rows(session, EVENT, events, stored, UNCORRECTED)
+    ledger.note(written)
+    found = {f"{key}/1": each.labels.themes for key, each in statements.items()}
+    themes, corrected = lay_over_themes(ledger, found)
+    quotes = {
+        f"{key}/1": build_quote_values(key, written.ids[key], each)
+        | {"is_corrected": f"{key}/1" in corrected}
+        for key, each in statements.items()
     }
-    put_themes(ledger, themes)
-    ledger.writer.mark_quotes(quote_ids)
+    known = {row.key: row for row in load_rows(session, select(QUOTE), QUOTE.c.key, quotes)}
+    quoted = put_rows(session, QUOTE, quotes, known)
+    ledger.note(quoted)
+    put_themes(ledger, {quoted.ids[key]: slugs for key, slugs in themes.items()})
+    ledger.writer.mark_quotes(quoted.ids[key] for key in quoted.touched)
+    shown = {key for key, columns in written.changed.items() if columns - UNSEEN}
+    ledger.writer.mark_quotes(quoted.ids[f"{key}/1"] for key in shown)
+    return {*written.touched, *(key.removesuffix("/1") for key in quoted.touched)}
 
 
 def iter_found(found: Found) -> Iterator[Statement]:

@@ -1,21 +1,25 @@
 """A first look at a file: is every record sound, what does it bring, what does it need?"""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
+from seeds.boards.answers import find_day, read_import
+from seeds.boards.directory import NO_BOARDS, Boards
 from seeds.errors import BadFile, Problem
 from seeds.intake.ledger import Entry
 from seeds.layouts.companies_table import COLUMNS
+from seeds.layouts.excerpts import gather_excerpts
 from seeds.layouts.registry import NEUTRAL, Layout, find_layout
 from seeds.limits import Limits
-from seeds.reading import STANDARD_INPUT, BadLine, SourceFile, iter_source, read_source
+from seeds.reading import STANDARD_INPUT, BadLine, SourceFile, iter_source
 from seeds.records import (
     AnyRecord,
     CallRecord,
     CompanyRecord,
+    CorrectionRecord,
+    CrawlRecord,
     EventRecord,
     Record,
 )
@@ -23,26 +27,31 @@ from seeds.validation import BadRecord, show
 
 R = TypeVar("R", bound=Record)
 
+UNKNOWN_LAYOUT = "is of no layout that is known; docs/import-format.md lists them"
+
 
 @dataclass
 class Survey:
     """What is known of a sound file before it is written.
 
     `source` is kept for standard input only, which cannot be read twice; `brings` and `needs`
-    are (kind, key) pairs of companies and calls.
+    are (kind, key) pairs of companies and calls. `boards` is what an answer was read with, `day`
+    when it was fetched, `wanted` the name of the layout that was asked for.
     """
 
     path: Path
     name: str
     sha256: str
     source: SourceFile | None
-    layout: Layout | None = None
+    boards: Boards = NO_BOARDS
+    day: str = ""
+    wanted: str | None = None
+    layout: Layout[Any] | None = None
     records: int = 0
     kinds: set[str] = field(default_factory=set)
     hearsay: dict[str, CompanyRecord] = field(default_factory=dict)
     brings: set[tuple[str, str]] = field(default_factory=set)
     needs: set[tuple[str, str]] = field(default_factory=set)
-    postings: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def is_hearsay(self, record: AnyRecord) -> bool:
         """Whether a record only repeats what the file happens to know of a company."""
@@ -54,6 +63,7 @@ class Survey:
         if isinstance(record, CompanyRecord) and self.is_hearsay(record):
             self.hearsay.setdefault(record.ticker or record.name, record)
             return
+        self.records += 1
         self.kinds.add(record.record)
         if isinstance(record, CompanyRecord):
             self.brings.update(("company", key) for key in (record.slug, record.ticker) if key)
@@ -61,20 +71,23 @@ class Survey:
                 # Who knows a company by its ticker only comes after who names its slug.
                 (self.brings if record.slug else self.needs).add(("slug", record.ticker))
             return
+        if isinstance(record, CorrectionRecord):
+            return  # waits by itself for what it corrects
         self.needs.add(("company", record.company))
         if isinstance(record, CallRecord):
             self.brings.add(("call", record.key))
         elif isinstance(record, EventRecord):
             self.needs.update({("call", record.call)} if record.call else ())
-        else:
-            self.postings[record.board, record.id] += 1
 
 
-def survey_file(path: Path, limits: Limits) -> Survey:
+def survey_file(
+    path: Path, limits: Limits, boards: Boards = NO_BOARDS, layout: str | None = None
+) -> Survey:
     """Return what a file holds. Raises UnreadableFile, or BadFile with all that is wrong in it."""
-    source = read_source(path, limits)
+    source = read_import(path, limits, boards)
     kept = source if path == STANDARD_INPUT else None
-    survey = Survey(path, source.path, source.sha256, kept)
+    day = find_day(source.documents)
+    survey = Survey(path, source.path, source.sha256, kept, boards, day, layout)
     problems: list[Problem] = []
     seen: dict[tuple[str, str], int] = {}
     for line, found in iter_entries(source, limits, survey):
@@ -96,25 +109,32 @@ def iter_entries(
     source: SourceFile, limits: Limits, survey: Survey
 ) -> Iterator[tuple[int, AnyRecord | list[Problem]]]:
     """Yield (line, record or problems); the first record decides on the file's layout."""
-    for line, document in iter_source(source, limits):
-        survey.records += 1
+    for line, document in gather_excerpts(iter_source(source, limits)):
         if isinstance(document, BadLine):
             yield line, [document.problem]
             continue
-        survey.layout = survey.layout or find_layout(document)
-        if source.is_csv and survey.layout is NEUTRAL and "record" not in document:
-            yield line, [explain_header(document)]
+        try:
+            survey.layout = survey.layout or find_layout(document, survey.wanted)
+        except BadLine as bad:
+            yield line, [bad.problem]
+            return
+        is_neutral = survey.layout is NEUTRAL and (source.is_csv or source.is_whole)
+        if is_neutral and isinstance(document, dict) and "record" not in document:
+            yield line, [explain_layout(source, document)]
             return
         try:
-            for record in survey.layout.read(document):
+            for record in survey.layout.read(document, source.name):
                 yield line, record
         except BadRecord as bad:
             yield line, [Problem(line, name, reason) for name, reason in bad.faults]
 
 
-def explain_header(row: Mapping[str, Any]) -> Problem:
-    """Return that a table has none of the known headers."""
-    given = show(", ".join(row))
+def explain_layout(source: SourceFile, document: Mapping[str, Any]) -> Problem:
+    """Return that a document, or the header of a table, is of no known layout."""
+    if source.is_whole:
+        reason = "is of no layout that is known; docs/import-format.md lists them"
+        return Problem(None, None, reason)
+    given = show(", ".join(document))
     wanted = ", ".join(COLUMNS)
     return Problem(1, None, f"the header {given} is not known; a table has the columns {wanted}")
 
@@ -122,7 +142,7 @@ def explain_header(row: Mapping[str, Any]) -> Problem:
 def find_repeat(
     line: int, record: AnyRecord, seen: dict[tuple[str, str], int]
 ) -> Iterator[Problem]:
-    """Yield a problem when a company, call, event or quote stands in the file a second time.
+    """Yield a problem when a company, call, event, quote or crawl stands there a second time.
 
     Two records that contradict each other would change the data at every import.
     """
@@ -141,6 +161,10 @@ def iter_keys(record: AnyRecord) -> Iterator[tuple[str, str]]:
         yield from ((name, key) for name, key in keys if key)
     elif isinstance(record, CallRecord):
         yield "key", record.key
+    elif isinstance(record, CrawlRecord):
+        yield "crawledOn", f"{record.board} {record.crawled_on}"
+    elif isinstance(record, CorrectionRecord):
+        yield from (("key", f"{record.kind} {record.key} {name}") for name in record.labels)
     elif isinstance(record, EventRecord):
         yield "key", record.key
         yield from (("quotes", quote.key) for quote in record.quotes if quote.key)
@@ -154,9 +178,11 @@ def iter_kind(
     layout = survey.layout
     if layout is None or name not in survey.kinds:
         return
-    for line, document in iter_source(source, limits):
-        if isinstance(document, BadLine) or document.get("record", name) != name:
+    for line, document in gather_excerpts(iter_source(source, limits)):
+        if isinstance(document, BadLine):
             continue
-        for record in layout.read(document):
+        if isinstance(document, dict) and document.get("record", name) != name:
+            continue
+        for record in layout.read(document, source.name):
             if isinstance(record, kind):
                 yield Entry(line, record)

@@ -1,6 +1,6 @@
-"""Transcripts and turns: text built from turns so that a turn's span is exactly its text."""
+"""Transcripts and turns: each turn is an exact span of the text, as received or as built."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
@@ -10,7 +10,8 @@ from sqlalchemy import select, update
 from schema.classify.gate import has_ai_mention
 from schema.classify.roles import classify_speaker
 from schema.tables import Event, Quote, Transcript, Turn, table_of
-from schema.taxonomy.labels import EXECUTIVE_ROLES, Origin, SpeakerRole
+from schema.taxonomy.labels import EXECUTIVE_ROLES, Origin, Section, SpeakerRole
+from seeds.intake.exchanges import number_exchanges
 from seeds.intake.ledger import Ledger
 from seeds.intake.names import fold, names_nobody
 from seeds.intake.people import People, Who
@@ -32,11 +33,27 @@ class Spoken:
     end: int
     turn: TurnRecord
     role: SpeakerRole
+    is_anonymous: bool = False
+
+    @property
+    def section(self) -> Section:
+        """The part of the call."""
+        return self.turn.section
+
+    @property
+    def speaker(self) -> str | None:
+        """The speaker as printed."""
+        return self.turn.speaker
+
+    @property
+    def words(self) -> str:
+        """What was said."""
+        return self.turn.text
 
     @property
     def is_quotable(self) -> bool:
-        """Whether leadership speaks: an executive, or nobody named in a text without speakers."""
-        nameless = self.role is SpeakerRole.UNKNOWN and self.turn.speaker is None
+        """Whether leadership speaks: an executive, or anybody in a text that names no speaker."""
+        nameless = self.role is SpeakerRole.UNKNOWN and self.is_anonymous
         return self.role in EXECUTIVE_ROLES or nameless
 
 
@@ -57,23 +74,35 @@ class Script:
 def build_script(record: CallRecord) -> Script | None:
     """Return the transcript of a call record, None where it has none.
 
-    A speaker's name stands on a line of its own before the turn, outside its span.
+    Where only turns are given their text is built: a speaker's name stands on a line of its own
+    before the turn, outside its span.
     """
+    if record.text is not None and record.has_own_text:
+        spans = [(turn.start or 0, turn.end or 0) for turn in record.turns]
+        return make_script(record.text, record.turns, spans)
     turns = record.turns or ((TurnRecord(text=record.text),) if record.text else ())
     if not turns:
         return None
     parts: list[str] = []
-    spoken: list[Spoken] = []
+    spans = []
     position = 0
-    for n, turn in enumerate(turns):
+    for turn in turns:
         label = f"{turn.speaker}:\n" if turn.speaker else ""
         start = position + len(label)
-        end = start + len(turn.text)
-        spoken.append(Spoken(n, start, end, turn, read_role(turn.title, turn.role)))
+        spans.append((start, start + len(turn.text)))
         parts.append(f"{label}{turn.text}\n\n")
-        position = end + 2
-    text = "".join(parts)
-    return Script(text, sha256(text.encode()).hexdigest(), tuple(spoken))
+        position = start + len(turn.text) + 2
+    return make_script("".join(parts), turns, spans)
+
+
+def make_script(text: str, turns: Sequence[TurnRecord], spans: Sequence[tuple[int, int]]) -> Script:
+    """Return a text with its turns, each at its span."""
+    is_anonymous = all(turn.speaker is None and turn.title is None for turn in turns)
+    spoken = tuple(
+        Spoken(n, start, end, turn, read_role(turn.title, turn.role), is_anonymous)
+        for n, (turn, (start, end)) in enumerate(zip(turns, spans, strict=True))
+    )
+    return Script(text, sha256(text.encode()).hexdigest(), spoken)
 
 
 # A call has few speakers and many turns; the rules are a hundred patterns.
@@ -101,6 +130,7 @@ def put_transcripts(
             "source": record.source,
             "layout": record.layout,
             "status": record.status,
+            "finds_statements": record.finds_statements,
         }
         if (call_id, script.sha256) not in stored:
             values["text"] = script.text
@@ -141,10 +171,12 @@ def put_turns(
     }
     wanted: dict[tuple[int, int], Values] = {}
     for transcript_id, script in scripts.items():
-        for each in script.spoken:
+        exchanges = number_exchanges(script.spoken)
+        for each, exchange in zip(script.spoken, exchanges, strict=True):
             who = speakers[transcript_id].get(each.n)
             person_id = persons[who] if who else None
-            wanted[transcript_id, each.n] = build_turn_values(transcript_id, each, person_id)
+            values = build_turn_values(transcript_id, each, person_id)
+            wanted[transcript_id, each.n] = values | {"exchange": exchange}
     outcome = put_rows(session, TURN, wanted, stored)
     ledger.note(outcome)
     for key in outcome.changed:

@@ -28,7 +28,7 @@ def is_company_row(document: Mapping[str, Any]) -> bool:
     return document.keys() >= {*COLUMNS} and "record" not in document
 
 
-def iter_company_records(document: Mapping[str, Any]) -> Iterator[CompanyRecord]:
+def iter_company_records(document: Mapping[str, Any], source_name: str) -> Iterator[CompanyRecord]:
     """Yield the company of a row; one without a name goes by its ticker. Raises BadRecord."""
     row = parse_model(CompanyRow, document)
     ticker = clean_ticker(row.ticker)

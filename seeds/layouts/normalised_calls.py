@@ -51,7 +51,9 @@ def is_normalised_call(document: Mapping[str, Any]) -> bool:
     return "call_id" in document and "turns" in document
 
 
-def iter_call_records(document: Mapping[str, Any]) -> Iterator[CompanyRecord | CallRecord]:
+def iter_call_records(
+    document: Mapping[str, Any], source_name: str
+) -> Iterator[CompanyRecord | CallRecord]:
     """Yield the company as the call's header names it, and the call. Raises BadRecord."""
     call = parse_model(NormalisedCall, document)
     ticker = clean_ticker(call.ticker)

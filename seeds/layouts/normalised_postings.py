@@ -5,7 +5,8 @@ from datetime import date, timedelta
 from re import compile as compile_pattern, sub
 from typing import Any
 
-from schema.taxonomy.labels import PayPeriod, WorkMode
+from schema.taxonomy.labels import PayPeriod
+from seeds.layouts.look import read_work_mode
 from seeds.layouts.source import SourceModel, clean_line, clean_ticker
 from seeds.records import CompanyRecord, PostingRecord
 from seeds.validation import parse_model
@@ -19,13 +20,6 @@ INTERVALS = {
     "week": PayPeriod.WEEK,
     "month": PayPeriod.MONTH,
     "year": PayPeriod.YEAR,
-}
-# "onsite" is what boards write; their documentation says "on-site".
-WORK_MODES = {
-    "onsite": WorkMode.ON_SITE,
-    "on-site": WorkMode.ON_SITE,
-    "hybrid": WorkMode.HYBRID,
-    "remote": WorkMode.REMOTE,
 }
 
 
@@ -66,7 +60,9 @@ def is_normalised_posting(document: Mapping[str, Any]) -> bool:
     return "posting_id" in document and "first_seen" in document
 
 
-def iter_posting_records(document: Mapping[str, Any]) -> Iterator[CompanyRecord | PostingRecord]:
+def iter_posting_records(
+    document: Mapping[str, Any], source_name: str
+) -> Iterator[CompanyRecord | PostingRecord]:
     """Yield the company as the posting names it, and the posting. Raises BadRecord."""
     posting = parse_model(NormalisedPosting, document)
     ticker = clean_ticker(posting.ticker)
@@ -79,7 +75,7 @@ def iter_posting_records(document: Mapping[str, Any]) -> Iterator[CompanyRecord 
         "department": clean_line(posting.department, 500),
         "team": clean_line(posting.team, 500),
         "locations": [line for text in posting.locations if (line := clean_line(text, 500))],
-        "workMode": WORK_MODES.get((posting.workplace_type or "").lower(), WorkMode.UNKNOWN),
+        "workMode": read_work_mode(posting.workplace_type),
         "url": clean_line(posting.url, 2000),
         "description": posting.description or None,
         "nativeLevel": clean_line(posting.seniority, 500),

@@ -1,11 +1,27 @@
 """The base of models that describe other people's files: what is not named is passed over."""
 
 from re import compile as compile_pattern
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictStr,
+    ValidationError,
+    ValidationInfo,
+    ValidatorFunctionWrapHandler,
+    field_validator,
+)
+
+from seeds.values import LONGEST_TEXT
 
 CONTROLS = compile_pattern(r"[\x00-\x1f\x7f]")
+
+Label = Annotated[StrictStr, Field(max_length=2000)]
+"""A name, title or other short text as somebody else wrote it; may be blank."""
+Speech = Annotated[StrictStr, Field(max_length=LONGEST_TEXT)]
+"""What was said, as somebody else wrote it; may be blank."""
 
 # Companies with two listed classes of shares: transcripts and boards name now one, now the other.
 SHARE_CLASSES = {
@@ -22,6 +38,28 @@ class SourceModel(BaseModel):
     """A document of a foreign layout; unknown fields are its own business."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class BoardModel(SourceModel):
+    """A part of a job board's answer: what it may leave out, it may also write in an odd way.
+
+    A board of a thousand postings is worth reading though one of them has `""` for an amount; only
+    the fields that every posting needs are insisted on.
+    """
+
+    @field_validator("*", mode="wrap")
+    @classmethod
+    def forgive(
+        cls, value: Any, validate: ValidatorFunctionWrapHandler, info: ValidationInfo
+    ) -> Any:
+        """Return a field's value, or its default where it cannot be read and there is one."""
+        try:
+            return validate(value)
+        except ValidationError:
+            field = cls.model_fields[info.field_name or ""]
+            if field.is_required() or field.default is not None:
+                raise
+            return None
 
 
 def clean_line(text: str | None, most: int = 200) -> str | None:

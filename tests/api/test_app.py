@@ -20,7 +20,7 @@ def test_what_is_not_there_is_a_404_with_a_sentence(client: TestClient) -> None:
     assert response.json() == {
         "errors": [
             {
-                "message": "There is nothing at this address; the index page names what there is.",
+                "message": "There is nothing at this address; /developers names what there is.",
                 "extensions": {"code": "NOT_FOUND"},
             }
         ]

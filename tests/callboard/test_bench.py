@@ -71,14 +71,18 @@ def copy_changed(world: World, folder: Path, statement: str) -> World:
     return copy
 
 
+def iter_rows(tables: Connection) -> Iterator[str]:
+    """The statements that write all rows; those of tables may name constraints in any order."""
+    return (line for line in tables.iterdump() if line.startswith("INSERT"))
+
+
 class TestTheData:
     def test_the_same_scale_gives_the_same_rows(self, world: World, tmp_path: Path) -> None:
         again = make_world(tmp_path, SCALE)
 
         with open_tables(world.database_file) as one, open_tables(again.database_file) as other:
-            assert all(
-                row == same for row, same in zip(one.iterdump(), other.iterdump(), strict=True)
-            )
+            pairs = zip(iter_rows(one), iter_rows(other), strict=True)
+            assert all(row == same for row, same in pairs)
 
     def test_there_are_as_many_rows_as_the_scale_says(self, tables: Connection) -> None:
         rows = count_rows(tables)

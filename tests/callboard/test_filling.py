@@ -34,6 +34,15 @@ def acme(tmp_path: Path) -> Path:
     return path
 
 
+@pytest.fixture
+def page(tmp_path: Path, home: Home) -> Path:
+    """A call as a page of text."""
+    path = tmp_path / "pages" / "ACME_2026_Q1.txt"
+    path.parent.mkdir()
+    path.write_text("Operator: Hello.\nAda Byron: Hello to all.\nOperator: Bye.\n", "utf-8")
+    return path
+
+
 class TestSample:
     def test_it_makes_tables_rows_and_index_and_says_what_there_is(
         self, sampled: tuple[Path, Typed]
@@ -179,3 +188,67 @@ class TestImport:
         assert "the database was restored" in imported.out
         assert type_command("search", "promise").out == "No quotes found.\n"
         assert "«robot»" in type_command("search", "robot").out
+
+    def test_a_page_is_read_as_the_layout_that_was_asked_for(self, page: Path) -> None:
+        assert type_command("import", page).status == 0
+
+        wrong = type_command("import", "--layout", "motley", page)
+
+        assert wrong.status == 1
+        assert 'is not read as "motley", but as one of bilingual-table' in wrong.err
+
+
+class TestLayouts:
+    def test_calls_are_counted_by_layout(self, page: Path) -> None:
+        shown = type_command("layouts", page.parent)
+
+        assert shown.status == 0
+        heading, row = shown.out.splitlines()
+        assert heading.split()[:4] == ["layout", "files", "calls", "turns"]
+        assert row.split()[:5] == ["labelled-text", "1", "1", "3", "40.4%"]
+        assert row.endswith("NO_DATE 1")
+
+    def test_another_layout_can_be_tried(self, page: Path) -> None:
+        shown = type_command("layouts", "--layout", "plain-text", page)
+
+        assert shown.out.splitlines()[1].startswith("plain-text")
+
+    def test_what_cannot_be_read_ends_with_status_1(self, tmp_path: Path) -> None:
+        shown = type_command("layouts", tmp_path / "gone.txt")
+
+        assert shown.status == 1
+        assert "gone.txt: cannot be read" in shown.err
+
+
+class TestImportOfBoards:
+    @pytest.fixture
+    def answer(self, tmp_path: Path) -> Path:
+        """An answer of a board in a file whose name tells nothing."""
+        job = {"id": 1, "title": "Cook", "absolute_url": "https://acme.example/1"}
+        path = tmp_path / "answer.json"
+        path.write_text(dumps({"jobs": [job], "meta": {"total": 1}}), "utf-8")
+        return path
+
+    def test_options_say_whose_an_answer_is_and_of_which_day(
+        self, empty: Home, acme: Path, answer: Path
+    ) -> None:
+        told = ("--board", "greenhouse:acme", "--company", "acme", "--crawled-on", "2026-05-01")
+
+        typed = type_command("import", acme, answer, *told)
+
+        assert (typed.status, typed.err) == (0, "")
+        with closing(connect(empty.path / "callboard.db")) as database:
+            seen = database.execute("SELECT source_id, first_seen_on FROM posting").fetchall()
+        assert seen == [("1", "2026-05-01")]
+
+    def test_what_is_missing_is_asked_for(self, empty: Home, acme: Path, answer: Path) -> None:
+        typed = type_command("import", acme, answer, "--board", "greenhouse:acme")
+
+        assert typed.status == 1
+        assert "of which company? Give --company" in typed.err
+
+    def test_a_board_of_another_form_is_refused(self, empty: Home, answer: Path) -> None:
+        typed = type_command("import", answer, "--board", "acme")
+
+        assert typed.status == 1
+        assert '"acme" names no board; write system:token' in typed.err

@@ -100,7 +100,8 @@ class World:
             "function": JobFunction.ENGINEERING,
             "seniority": Seniority.SENIOR,
         }
-        return Posting(**{**values, **columns})
+        found = {**values, **columns}
+        return Posting(**{"advert_id": found["source_id"], **found})
 
     def post(
         self,

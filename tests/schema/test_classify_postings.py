@@ -1,7 +1,7 @@
 import pytest
 from hypothesis import given, strategies as st
 
-from schema.classify.blurbs import find_blurbs, mask_blurbs
+from schema.classify.blurbs import find_blurbs, iter_pieces, mask_blurbs
 from schema.classify.postings import classify_posting, normalise_title
 from schema.taxonomy.labels import (
     AI_ROLE_INVOLVEMENTS,
@@ -80,7 +80,20 @@ def test_an_office_title_in_an_ai_department_is_no_ai_role() -> None:
             "You will train machine learning models.\nYou build AI agents for customers.",
             AiInvolvement.DEVELOPS,
         ),
-        ("Use AI tools daily.\nWork with LLMs when testing.", AiInvolvement.APPLIES),
+        ("Use AI tools daily.\nWork with LLMs when testing.", AiInvolvement.MENTIONS),
+        (
+            "Automate reports with AI.\nLeverage LLMs when testing.\nAdopt AI agents for reviews.",
+            AiInvolvement.APPLIES,
+        ),
+        (
+            "Bonus: experience training machine learning models.\nYou are curious about AI.\n"
+            "Familiarity with AI agents.\nKnowledge of LLMs.",
+            AiInvolvement.MENTIONS,
+        ),
+        (
+            "You build the GPU clusters behind our AI.\nYou own our ML platform.",
+            AiInvolvement.ENABLES,
+        ),
     ],
 )
 def test_a_description_tells_when_the_title_is_silent(
@@ -91,6 +104,25 @@ def test_a_description_tells_when_the_title_is_silent(
     assert labels.ai_involvement == involvement
 
 
+@pytest.mark.parametrize(
+    "description",
+    [
+        "JD required, LLM in taxation from an accredited law school preferred.",
+        "Operate the filling line for 250 ML bottles and 500 ML model bottles.",
+        "You lead our insurance agents and train new real estate agents.",
+        "Maintain distribution transformer models and high-voltage transformer networks.",
+        "You fly as copilot with an experienced captain on our aircraft.",
+        "We offer dental and vision insurance.",
+        "Experience with causal and statistical inference.",
+        "You report to Ai Tanaka and build financial models.",
+    ],
+)
+def test_words_of_other_trades_are_no_ai(description: str) -> None:
+    labels = classify_posting("Associate", description="\n".join([description] * 3))
+
+    assert labels.ai_involvement == AiInvolvement.NONE
+
+
 def test_two_words_on_ai_do_not_make_counsel_an_ai_role() -> None:
     description = "Advise on contracts using AI tools.\nBuild AI policies with the product teams."
 
@@ -99,18 +131,83 @@ def test_two_words_on_ai_do_not_make_counsel_an_ai_role() -> None:
     assert labels.ai_involvement == AiInvolvement.MENTIONS
 
 
-def test_text_that_most_of_a_board_shares_is_found_and_masked() -> None:
-    board = [f"{BLURB}\nYou do job number {number} for us." for number in range(5)]
-
-    masked = mask_blurbs(board[0], find_blurbs(board))
-
-    assert masked == " " * len(BLURB) + "\nYou do job number 0 for us."
+def build_board(*sentences: str) -> list[tuple[str, str]]:
+    """Return five advertisements, each of another job, with a sentence of its own each."""
+    texts = sentences or (BLURB,) * 5
+    return [(f"job {n}", f"{text}\nYou do job number {n}.") for n, text in enumerate(texts)]
 
 
-def test_text_that_a_minority_shares_is_kept() -> None:
-    board = [BLURB, BLURB, "You sell.", "You buy.", "You lead."]
+def test_what_most_of_a_board_says_on_ai_is_found_and_masked() -> None:
+    board = build_board()
+
+    masked, spans = mask_blurbs(board[0][1], find_blurbs(board))
+
+    assert masked == " " * len(BLURB) + "\nYou do job number 0."
+    assert spans == [(0, len(BLURB))]
+
+
+def test_what_most_of_a_board_says_on_other_things_is_left_alone() -> None:
+    board = build_board(*["We are a kind company with dogs in the office."] * 5)
 
     assert find_blurbs(board) == frozenset()
+
+
+def test_what_a_minority_says_is_kept() -> None:
+    board = build_board(BLURB, BLURB, "You sell.", "You buy.", "You lead.")
+
+    assert find_blurbs(board) == frozenset()
+
+
+def test_one_job_in_many_places_shares_no_text() -> None:
+    board = [("ml engineer", "You train machine learning models for us.")] * 20
+
+    assert find_blurbs(board) == frozenset()
+
+
+def test_a_sentence_is_a_blurb_where_the_whole_advertisement_is_one_line() -> None:
+    board = [(f"job {n}", f"We make AI agents for the world. You do job {n}.") for n in range(5)]
+
+    assert find_blurbs(board) == {"We make AI agents for the world."}
+
+
+@given(st.permutations(build_board(BLURB, BLURB, BLURB, BLURB, "You sell.")))
+def test_blurbs_do_not_depend_on_the_order(board: list[tuple[str, str]]) -> None:
+    assert find_blurbs(board) == {BLURB}
+
+
+@given(st.text(max_size=300))
+def test_pieces_lie_in_order_in_the_text(text: str) -> None:
+    spans = [(start, end) for start, end, _ in iter_pieces(text)]
+
+    assert spans == sorted(spans)
+    assert all(0 <= start < end <= len(text) for start, end in spans)
+
+
+def test_a_description_of_blurbs_alone_says_nothing_of_ai() -> None:
+    labels = classify_posting("Accountant", description=BLURB, blurbs=find_blurbs(build_board()))
+
+    assert labels.ai_involvement == AiInvolvement.NONE
+
+
+def test_who_sells_for_an_ai_company_sells_ai() -> None:
+    duties = "Help customers to adopt AI agents.\nDrive AI adoption."
+    blurbs = find_blurbs(build_board())
+
+    labels = [
+        classify_posting("Account Executive", description=duties, blurbs=known).ai_involvement
+        for known in (blurbs, frozenset[str](), {"We use AI to screen applications."})
+    ]
+
+    assert labels == [AiInvolvement.ENABLES, AiInvolvement.MENTIONS, AiInvolvement.MENTIONS]
+
+
+def test_a_hiring_notice_that_the_whole_board_shares_is_still_one() -> None:
+    notice = "We use AI to screen applications."
+    blurbs = find_blurbs(build_board(*[notice] * 5))
+
+    labels = classify_posting("Accountant", description=notice, blurbs=blurbs)
+
+    assert labels.ai_involvement == AiInvolvement.HIRING_BOILERPLATE
 
 
 @pytest.mark.parametrize(
@@ -169,10 +266,47 @@ def test_the_board_is_believed_before_the_department_and_the_title() -> None:
     assert labels.function == JobFunction.MARKETING
 
 
+@pytest.mark.parametrize(
+    ("native", "function"),
+    [
+        ("Accounting/Auditing", JobFunction.FINANCE),
+        ("Analyst", JobFunction.DATA_ML),
+        ("Art/Creative", JobFunction.DESIGN),
+        ("Engineering", JobFunction.ENGINEERING),
+        ("General Business", JobFunction.STRATEGY_CORP),
+        ("Health Care Provider", JobFunction.HEALTH_SCIENCE),
+        ("Information Technology", JobFunction.SECURITY_IT),
+        ("Project Management", JobFunction.PRODUCT),
+        ("Quality Assurance", JobFunction.OPERATIONS_SUPPLY),
+        ("Writing/Editing", JobFunction.CONTENT_EDITORIAL),
+    ],
+)
+def test_functions_that_boards_state_are_known(native: str, function: JobFunction) -> None:
+    assert classify_posting("Juggler", native_function=native).function == function
+
+
 def test_the_department_is_believed_before_the_title() -> None:
     labels = classify_posting("Data Scientist", department="Finance")
 
     assert labels.function == JobFunction.FINANCE
+
+
+@pytest.mark.parametrize(
+    ("title", "department", "function"),
+    [
+        ("Technical Program Manager", "Engineering", JobFunction.PRODUCT),
+        ("Brand Designer", "Product", JobFunction.DESIGN),
+        ("Software Engineer, Payments", "Global Operations", JobFunction.ENGINEERING),
+        ("Partnerships Lead", "Finance & Operations", JobFunction.SALES),
+        ("Product Lead", "Product, Design & Analytics", JobFunction.PRODUCT),
+        ("Barista", "Operations", JobFunction.OPERATIONS_SUPPLY),
+        ("Tinkerer", "Engineering", JobFunction.ENGINEERING),
+    ],
+)
+def test_a_department_of_many_crafts_speaks_after_the_title(
+    title: str, department: str, function: JobFunction
+) -> None:
+    assert classify_posting(title, department).function == function
 
 
 def test_the_evidence_says_which_text_decided() -> None:

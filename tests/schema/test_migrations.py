@@ -1,6 +1,7 @@
 """The steps from one shape of the tables to the next, and which shape a database has."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,18 @@ from sqlalchemy.engine import make_url
 from schema.columns import UtcDateTime
 from schema.database import REVISION, Database, alembic_config
 from schema.errors import NotReady
-from schema.tables import Company, Generation, Quote, Row, table_of
+from schema.store.upgrading import bring_up_to_date
+from schema.tables import (
+    Company,
+    Generation,
+    Posting,
+    PostingObservation,
+    Quote,
+    RoleCount,
+    Row,
+    table_of,
+)
+from schema.taxonomy.labels import Unit
 from tests.schema.conftest import World
 
 COUNT = select(func.count()).select_from(table_of(Company))
@@ -118,6 +130,33 @@ def test_a_step_up_and_down_keeps_the_rows_that_point_at_a_changed_table(bare: D
 
     with bare.read() as reader:
         assert reader.value(quotes) == 1
+
+
+def test_postings_of_an_older_shape_keep_their_days_and_their_counts(bare: Database) -> None:
+    bare.upgrade()
+    world = World(bare)
+    company = world.company()
+    world.post(company, "2026-01-05", "2026-02-01", source_id="1", pay_currency="USD")
+    world.post(company, "2026-04-01", source_id="1@2026-04-01", advert_id="1")
+    with bare.engine.connect() as connection:
+        downgrade(alembic_config(connection), "0001")
+        connection.commit()
+
+    assert bring_up_to_date(bare)
+
+    sight, posting = table_of(PostingObservation), table_of(Posting)
+    counts = table_of(RoleCount)
+    with bare.read() as reader:
+        days = select(sight.c.advert_id, sight.c.first_on, sight.c.closed_on).order_by(sight.c.id)
+        assert [tuple(row) for row in reader.rows(days)] == [
+            ("1", date(2026, 1, 5), date(2026, 2, 1)),
+            ("1", date(2026, 4, 1), None),
+        ]
+        looks = reader.rows(select(posting.c.first_look, posting.c.last_look))
+        assert all(row.first_look == row.last_look is not None for row in looks)
+        for unit in Unit:
+            net = select(func.sum(counts.c.opened - counts.c.closed)).where(counts.c.unit == unit)
+            assert reader.value(net) == 1
 
 
 def test_upgrading_twice_changes_nothing(bare: Database) -> None:

@@ -9,7 +9,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from seeds.reading import iter_records
-from seeds.records import build_json_schema
+from seeds.records import KINDS, build_json_schema
 from seeds.samples import sample_paths
 from seeds.validation import BadRecord, parse_record
 
@@ -24,6 +24,7 @@ POSTING = {
     "title": "Engineer",
     "firstSeenOn": "2026-01-02",
 }
+CRAWL = {"record": "crawl", "board": "lever:acme", "company": "acme", "crawledOn": "2026-01-02"}
 CASES = [
     COMPANY,
     {**COMPANY, "sector": None},
@@ -50,6 +51,11 @@ CASES = [
     {**POSTING, "pay": {"minimum": True, "currency": "EUR"}},
     {**POSTING, "pay": {"minimum": -1, "currency": "EUR"}},
     {**POSTING, "status": "GONE"},
+    CRAWL,
+    {**CRAWL, "outcome": "FAILED", "reason": "HTTP 503"},
+    {**CRAWL, "outcome": "QUARANTINED"},
+    {**CRAWL, "postings": -1},
+    {**CRAWL, "crawledOn": None},
 ]
 
 
@@ -91,7 +97,7 @@ def test_every_example_in_the_documentation_is_sound() -> None:
     page = (DOCS / "import-format.md").read_text("utf-8")
     examples = [loads(block) for block in findall(r"```json\n(.*?)```", page, DOTALL)]
 
-    assert {example["record"] for example in examples} == {"company", "call", "event", "posting"}
+    assert {example["record"] for example in examples} == set(KINDS)
     assert all(map(is_sound, examples))
 
 

@@ -40,7 +40,7 @@ ROW = {"ticker": "ACME", "name": "", "sector": "Technology", "industry": "", "ot
 
 
 def read(document: dict[str, Any]) -> Any:
-    return list(find_layout(document).read(document))[-1]
+    return list(find_layout(document).read(document, "a.jsonl"))[-1]
 
 
 def test_a_call_without_a_period_keeps_its_own_key() -> None:

@@ -99,7 +99,7 @@ def test_a_file_of_another_kind_is_refused_by_its_name(tmp_path: Path) -> None:
 
 def test_a_walk_is_sorted_and_takes_importable_files_only(tmp_path: Path) -> None:
     (tmp_path / "deep").mkdir()
-    for name in ("b.jsonl", "deep/a.jsonl.gz", "a.csv", "counts.csv.gz", ".hidden.jsonl", "x.txt"):
+    for name in ("b.jsonl", "deep/a.jsonl.gz", "a.csv", "counts.csv.gz", ".hidden.jsonl", "x.md"):
         (tmp_path / name).touch()
 
     found = [path.relative_to(tmp_path).as_posix() for path in walk([tmp_path])]

@@ -48,7 +48,7 @@ FAULTS = [
     ({**CALL, "fiscalYear": 10**30}, "fiscalYear", "out of bounds; at most 2,100"),
     ({**CALL, "fiscalYear": 2026, "fiscalQuarter": 5}, "fiscalQuarter", "at most 4"),
     ({**CALL, "fiscalQuarter": 1}, None, "fiscalQuarter without fiscalYear"),
-    ({**CALL, "turns": [TURN], "text": "x"}, None, "both turns and text"),
+    ({**CALL, "turns": [TURN], "text": "x"}, None, "beside a text every turn has start and end"),
     ({**CALL, "turns": "x"}, "turns", "must be a list, not a text"),
     ({**CALL, "turns": [TURN, {"text": ""}]}, "turns[1].text", "is blank"),
     ({**CALL, "turns": [{"text": "a\x07"}]}, "turns[0].text", "U+0007 at character 2"),

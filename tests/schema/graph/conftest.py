@@ -24,6 +24,7 @@ from schema.store.indexing import catch_up, open_index
 from schema.store.roles import refresh_roles
 from schema.tables import (
     Board,
+    BoardCrawl,
     Call,
     Company,
     Event,
@@ -34,14 +35,18 @@ from schema.tables import (
     QuoteTheme,
     Theme,
     Transcript,
+    TranscriptDoubt,
     Turn,
 )
 from schema.taxonomy.labels import (
     AiInvolvement,
     CallKind,
+    CrawlOutcome,
+    DoubtKind,
     EventType,
     JobFunction,
     Origin,
+    PayOrigin,
     PayPeriod,
     Section,
     Sector,
@@ -157,10 +162,14 @@ def fill_transcript(writer: Writer, call: Call, speaker: Person) -> Turn:
             section=Section.PREPARED,
             role=SpeakerRole.CEO if n else SpeakerRole.OPERATOR,
             person_id=speaker.id if n else None,
+            exchange=n or None,
         )
         for n in range(2)
     ]
     writer.session.add_all(turns)
+    for n, kind in ((1, DoubtKind.SHARED_TITLE), (None, DoubtKind.NO_DATE)):
+        doubt = TranscriptDoubt(transcript_id=transcript.id or 0, kind=kind, n=n, note="So it is.")
+        writer.session.add(doubt)
     writer.session.flush()
     return turns[1]
 
@@ -197,11 +206,23 @@ def fill_quotes(
         writer.mark_quotes([quote.id or 0])
 
 
+LOOKS = ((CrawlOutcome.SUCCEEDED, 12), (CrawlOutcome.QUARANTINED, 0))
+
+
 def fill_jobs(writer: Writer, company: Company, random: Random) -> None:
-    """Write a board with twelve postings of eight jobs."""
+    """Write a board with twelve postings of eight jobs, which collapsed on the second look."""
     board = Board(key=f"test:{company.slug}", company_id=company.id or 0)
     writer.session.add(board)
     writer.session.flush()
+    for n, (outcome, shown) in enumerate(LOOKS):
+        writer.session.add(
+            BoardCrawl(
+                board_id=board.id or 0,
+                crawled_on=START + timedelta(days=100 * n),
+                outcome=outcome,
+                postings=shown,
+            )
+        )
     for n in range(12):
         opened = START + timedelta(days=random.randint(0, 300))
         is_paid = random.random() < 0.5
@@ -210,6 +231,7 @@ def fill_jobs(writer: Writer, company: Company, random: Random) -> None:
             Posting(
                 board_id=board.id or 0,
                 source_id=str(n),
+                advert_id=str(n),
                 company_id=company.id or 0,
                 role_key=f"job {n % 8}",
                 title=f"Job {n % 8}",
@@ -224,7 +246,10 @@ def fill_jobs(writer: Writer, company: Company, random: Random) -> None:
                 function=random.choice(list(JobFunction)),
                 seniority=random.choice(list(Seniority)),
                 pay_minimum_cents=10_000_000 if is_paid else None,
-                pay_maximum_cents=15_000_000 + n if is_paid else None,
+                # Over 32 bits, as yearly pay in Won is.
+                pay_maximum_cents=9_000_000_000 + n if is_paid else None,
+                pay_origin=PayOrigin.TEXT if is_paid else None,
+                ote_minimum_cents=10_000_000 if is_paid else None,
                 pay_currency="USD" if is_paid else None,
                 pay_period=PayPeriod.YEAR if is_paid else None,
                 yearly_minimum=100_000 if is_paid else None,

@@ -28,11 +28,15 @@ def release(held: Event) -> str:
     return thread_name()
 
 
-def names(lanes: Lanes, *calls: tuple[str, Callable[[], str]], waits: bool = True) -> list[str]:
+def names(
+    lanes: Lanes,
+    *calls: tuple[str, Callable[[], str]],
+    at_once: Callable[[], str | None] | None = None,
+) -> list[str]:
     """Return the threads that calls of a kind ran in, one after another."""
 
     async def run_all() -> list[str]:
-        return [await lanes.run(kind, call, waits=waits) for kind, call in calls]
+        return [await lanes.run(kind, call, at_once) for kind, call in calls]
 
     try:
         return run(run_all())
@@ -57,20 +61,26 @@ def test_a_kind_that_was_slow_leaves_the_quick_lane() -> None:
     ]
 
 
-def test_a_kind_that_was_brief_is_done_at_once_unless_it_waits_for_another_process() -> None:
+def test_a_kind_that_was_brief_is_done_at_once_where_it_can_be() -> None:
     calls = (("a", thread_name), ("a", thread_name))
 
-    assert names(Lanes(1), *calls, waits=False)[1] == thread_name()
-    assert names(Lanes(1), *calls, waits=True)[1].startswith("callboard-quick")
+    assert names(Lanes(1), *calls, at_once=thread_name)[1] == thread_name()
+    assert names(Lanes(1), *calls)[1].startswith("callboard-quick")
+
+
+def test_what_would_have_to_wait_after_all_is_done_in_a_thread() -> None:
+    calls = (("a", thread_name), ("a", thread_name))
+
+    assert names(Lanes(1), *calls, at_once=lambda: None)[1].startswith("callboard-quick")
 
 
 def test_quick_calls_pass_while_all_other_threads_are_held_up() -> None:
     lanes, opened = Lanes(1), Event()
 
     async def ask() -> str:
-        await lanes.run("quick", thread_name, waits=True)
-        held = lanes.run("slow", partial(opened.wait, 5), waits=True)
-        passed = lanes.run("quick", partial(release, opened), waits=True)
+        await lanes.run("quick", thread_name)
+        held = lanes.run("slow", partial(opened.wait, 5))
+        passed = lanes.run("quick", partial(release, opened))
         return (await gather(held, passed))[1]
 
     assert run(ask()).startswith("callboard-quick")
@@ -81,6 +91,6 @@ def test_a_call_that_fails_raises_in_its_caller() -> None:
     lanes = Lanes(1)
 
     with pytest.raises(ZeroDivisionError):
-        run(lanes.run("a", partial(divmod, 1, 0), waits=True))
+        run(lanes.run("a", partial(divmod, 1, 0)))
 
     lanes.close()

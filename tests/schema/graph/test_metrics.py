@@ -1,6 +1,7 @@
 """Numbers carry their definition and their rows; the store's tests say how they are computed."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -8,10 +9,10 @@ from graphql import GraphQLSchema
 
 from schema.store.calendar import MOST_PERIODS
 from schema.store.hiring import CHANGE_DEFINITIONS
-from schema.store.metrics import DEFINITIONS
+from schema.store.metrics import DEFINITIONS, OF_POSTINGS
 from schema.store.ranking import RANKED_BY
 from schema.taxonomy.labels import Stage
-from tests.schema.graph.conftest import Ask
+from tests.schema.graph.conftest import START, Ask
 
 AS_OF = "2025-10-01"
 HIRING = """
@@ -153,6 +154,57 @@ class TestDefinitions:
         assert days == {AS_OF}
 
 
+class TestUnits:
+    QUERY = """query Q($unit: Unit! = ROLE) { company(slug: "company-1") {
+      hiring(asOf: "2025-10-01", unit: $unit) {
+        unit activeRoles { value unit definition } salary { coverage { total } }
+        byStage { roles } weekly(weeks: 2) { active } } } }"""
+
+    @pytest.mark.parametrize(("unit", "counted"), [("ROLE", "roles"), ("POSTING", "postings")])
+    def test_every_number_counts_what_the_answer_says(
+        self, ask: Ask, unit: str, counted: str
+    ) -> None:
+        hiring = ask(self.QUERY, unit=unit)["data"]["company"]["hiring"]
+
+        active = hiring["activeRoles"]
+        assert (hiring["unit"], active["unit"]) == (unit, counted)
+        assert (OF_POSTINGS in active["definition"]) == (unit == "POSTING")
+        assert active["value"] == sum(stage["roles"] for stage in hiring["byStage"])
+        assert active["value"] == hiring["weekly"][-1]["active"]
+        assert active["value"] == hiring["salary"]["coverage"]["total"]
+
+    def test_there_are_more_postings_than_roles(self, ask: Ask) -> None:
+        values = [
+            ask(self.QUERY, unit=unit)["data"]["company"]["hiring"]["activeRoles"]["value"]
+            for unit in ("ROLE", "POSTING")
+        ]
+
+        assert 0 < values[0] < values[1]
+
+
+class TestDoubts:
+    QUERY = """query Q($day: Date) { company(slug: "company-1") { hiring(asOf: $day) {
+      doubts { board since postings before believedOn } } } }"""
+
+    def test_a_board_in_quarantine_is_told_with_the_numbers(self, ask: Ask) -> None:
+        doubts = ask(self.QUERY)["data"]["company"]["hiring"]["doubts"]
+
+        assert doubts == [
+            {
+                "board": "test:company-1",
+                "since": (START + timedelta(days=100)).isoformat(),
+                "postings": 0,
+                "before": 12,
+                "believedOn": START.isoformat(),
+            }
+        ]
+
+    def test_there_is_no_doubt_before_the_fall(self, ask: Ask) -> None:
+        day = (START + timedelta(days=99)).isoformat()
+
+        assert ask(self.QUERY, day=day)["data"]["company"]["hiring"]["doubts"] == []
+
+
 class TestRows:
     @pytest.mark.parametrize("day", ["2024-01-01", "2025-04-01", "2025-10-01", "2026-06-01"])
     @pytest.mark.parametrize("slug", ["company-0", "company-3"])
@@ -161,6 +213,24 @@ class TestRows:
 
         assert roles["rows"]["totalCount"] == roles["value"] == roles["n"]
         assert len(roles["rows"]["nodes"]) == roles["value"]
+
+    def test_a_role_is_not_among_them_while_it_has_a_gap(self, ask: Ask) -> None:
+        query = """{ roles(first: 100, where: {gaps: {closedOn: {isNull: false}}}) {
+          nodes { id company { slug } gaps { closedOn } } } }"""
+        gaps = [
+            (role["company"]["slug"], role["id"], gap["closedOn"])
+            for role in ask(query)["data"]["roles"]["nodes"]
+            for gap in role["gaps"]
+        ]
+
+        assert gaps
+        for slug, role, day in gaps:
+            query = """query Q($slug: String!, $day: Date) { company(slug: $slug) {
+              hiring(asOf: $day) { activeRoles { value rows(first: 100) { nodes { id } } } } } }"""
+            active = ask(query, slug=slug, day=day)["data"]["company"]["hiring"]["activeRoles"]
+            rows = [row["id"] for row in active["rows"]["nodes"]]
+            assert role not in rows
+            assert len(rows) == active["value"]
 
     def test_they_are_the_open_roles_of_the_company(self, hiring: Any) -> None:
         rows = hiring["activeRoles"]["rows"]["nodes"]
@@ -205,6 +275,15 @@ class TestSalary:
 
         assert {p["sourceId"] for p in postings if p["pay"]} >= {"0", "1", "2"}
         assert [p["pay"] for p in postings if p["sourceId"] == "11"] == [None] * 6
+
+    def test_pay_may_be_larger_than_an_int_and_says_where_it_was_read(self, ask: Ask) -> None:
+        fields = "maximumCents oteMinimumCents origin"
+        query = f"{{ postings(first: 100) {{ nodes {{ pay {{ {fields} }} }} }} }}"
+
+        paid = [p["pay"] for p in ask(query)["data"]["postings"]["nodes"] if p["pay"]]
+
+        assert all(pay["maximumCents"] >= 9_000_000_000 for pay in paid)
+        assert {(pay["oteMinimumCents"], pay["origin"]) for pay in paid} == {(10_000_000, "TEXT")}
 
 
 class TestAsOf:

@@ -29,17 +29,19 @@ from schema.store.hiring import (
 from schema.store.roles import refresh_roles
 from schema.store.saydo import heatmap, timeline
 from schema.store.stock import read_stock
-from schema.tables import Posting, Role, RoleCount, table_of
-from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, AiInvolvement, JobFunction, Stage
+from schema.tables import Posting, Role, RoleCount, RoleGap, table_of
+from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, AiInvolvement, JobFunction, Stage, Unit
 from tests.schema.conftest import World
 
 POSTING, ROLE, COUNT = table_of(Posting), table_of(Role), table_of(RoleCount)
+GAP = table_of(RoleGap)
 FIRST = date(2026, 1, 1)
 # A short calendar, so that openings, closings and questions often fall on one day.
 CALENDAR = range(15)
 DAYS = st.sampled_from(CALENDAR)
 STAGES = st.sampled_from([Stage.BUILD, Stage.SHIP, None])
 FUNCTIONS = st.sampled_from([JobFunction.DATA_ML, JobFunction.PRODUCT])
+UNITS = st.sampled_from(Unit)
 LABELS = st.fixed_dictionaries({}, optional={"stage": STAGES, "function": FUNCTIONS})
 
 # Each example adds a company of its own, so that nothing of another example is seen.
@@ -120,29 +122,43 @@ def company_of(world: World, ads: Sequence[Ad]) -> int:
 
 
 def roles_by_walking(ads: Sequence[Ad], day: int) -> list[Ad]:
-    """Return, of each AI role on show on a day, the posting that it takes its labels from."""
+    """Return, of each AI role on show on a day, the posting that it takes its labels from.
+
+    The calendar is shorter than the days within which a job that comes back is the same.
+    """
     labels: dict[str, Ad] = {}
+    shown: list[Ad] = []
     for today in range(day + 1):
-        for job in ("engineer", "scientist"):
-            shown = [ad for ad in ads if ad.job == job and ad.is_open(today)]
-            if not shown:
-                labels.pop(job, None)
-            elif job not in labels:
-                labels[job] = min(shown, key=lambda ad: ad.source)
-    return [ad for ad in labels.values() if ad.involvement in AI_ROLE_INVOLVEMENTS]
+        shown = [ad for ad in ads if ad.is_open(today)]
+        for ad in sorted(shown, key=lambda ad: ad.source):
+            labels.setdefault(ad.job, ad)
+    roles = [labels[job] for job in {ad.job for ad in shown}]
+    return [ad for ad in roles if ad.involvement in AI_ROLE_INVOLVEMENTS]
+
+
+def postings_by_walking(ads: Sequence[Ad], day: int) -> list[Ad]:
+    """Return the AI postings on show on a day."""
+    return [ad for ad in ads if ad.is_open(day) and ad.involvement in AI_ROLE_INVOLVEMENTS]
+
+
+WALKS = {Unit.ROLE: roles_by_walking, Unit.POSTING: postings_by_walking}
 
 
 def count_open(reader: Reader, company: int, day: date, **labels: Any) -> int:
     """Return how many AI roles are open on a day, counted row by row."""
     open_then = (ROLE.c.opened_on <= day, or_(ROLE.c.closed_on.is_(None), ROLE.c.closed_on > day))
+    in_gap = select(GAP.c.role_id).where(GAP.c.closed_on <= day, GAP.c.reopened_on > day)
     rows = select(ROLE.c.id).where(ROLE.c.is_ai, *open_then, *own(ROLE, company, labels))
-    return len(reader.rows(rows))
+    return len(reader.rows(rows.where(ROLE.c.id.not_in(in_gap))))
 
 
 def count_net(reader: Reader, company: int, start: date, end: date, **labels: Any) -> int:
     """Return, from the daily counts, how many more roles opened than closed after `start`."""
     net = select(func.sum(COUNT.c.opened - COUNT.c.closed)).where(
-        COUNT.c.day > start, COUNT.c.day <= end, *own(COUNT, company, labels)
+        COUNT.c.unit == Unit.ROLE,
+        COUNT.c.day > start,
+        COUNT.c.day <= end,
+        *own(COUNT, company, labels),
     )
     return int(reader.value(net) or 0)
 
@@ -163,16 +179,18 @@ def rows_of(reader: Reader, table: Any, company: int, *without: str) -> list[tup
 def everything(reader: Reader, company: int, day: date) -> list[Any]:
     """Return what all questions about a company answer on a day, without its id."""
     one, start = [company], day - timedelta(days=40)
-    named: list[Any] = [
-        *primary_focus(reader, one, day),
-        *salary(reader, one, day)[0],
-        *(change(reader, one, day, against)[0] for against in Comparison),
-    ]
+    named: list[Any] = []
+    found: list[Any] = []
+    for unit in Unit:
+        named += primary_focus(reader, one, day, unit)
+        named += salary(reader, one, day, None, unit)[0]
+        named += (change(reader, one, day, against, unit)[0] for against in Comparison)
+        found += by_stage(reader, one, day, unit)
+        found += by_function(reader, one, day, unit)
+        found += weekly(reader, one, day, 6, unit)
     return [
         *(replace(each, company_id=0) for each in named),
-        *by_stage(reader, one, day),
-        *by_function(reader, one, day),
-        *weekly(reader, one, day, 6),
+        *found,
         *heatmap(reader, one, start, day),
         *timeline(reader, one, start, day, Grain.WEEK),
     ]
@@ -192,45 +210,61 @@ def test_active_roles_are_those_one_counts_by_walking_the_days(world: World, ads
 
 
 @LAW
-@given(ads=ADS)
-def test_so_are_those_of_each_stage_and_function(world: World, ads: list[Ad]) -> None:
+@given(ads=ADS, unit=UNITS)
+def test_so_are_those_of_each_stage_and_function(world: World, ads: list[Ad], unit: Unit) -> None:
     company = company_of(world, ads)
 
     with world.database.read() as reader:
-        stock = [read_stock(reader, [company], day_of(day))[company] for day in CALENDAR]
+        stock = [read_stock(reader, [company], day_of(day), unit)[company] for day in CALENDAR]
 
     assert stock == [
-        Counter((ad.stage, ad.function) for ad in roles_by_walking(ads, day)) for day in CALENDAR
+        Counter((ad.stage, ad.function) for ad in WALKS[unit](ads, day)) for day in CALENDAR
+    ]
+
+
+@LAW
+@given(ads=ADS, day=DAYS, unit=UNITS)
+def test_every_week_of_the_series_is_what_one_counts_on_that_day(
+    world: World, ads: list[Ad], day: int, unit: Unit
+) -> None:
+    company = company_of(world, ads)
+
+    with world.database.read() as reader:
+        [weeks] = weekly(reader, [company], day_of(day), 8, unit)
+
+    assert [week.active for week in weeks] == [
+        len(WALKS[unit](ads, day - 7 * ago)) for ago in reversed(range(8))
     ]
 
 
 @LAW
 @given(ads=ADS, day=DAYS)
-def test_every_week_of_the_series_is_what_one_counts_on_that_day(
+def test_the_pay_of_postings_is_that_of_all_that_are_on_show(
     world: World, ads: list[Ad], day: int
 ) -> None:
     company = company_of(world, ads)
 
     with world.database.read() as reader:
-        [weeks] = weekly(reader, [company], day_of(day), 8)
+        [found] = salary(reader, [company], day_of(day), "USD", Unit.POSTING)[0]
 
-    assert [week.active for week in weeks] == [
-        len(roles_by_walking(ads, day - 7 * ago)) for ago in reversed(range(8))
-    ]
+    shown = postings_by_walking(ads, day)
+    paid = [ad.pay for ad in shown if ad.pay]
+    assert (found.coverage.known, found.coverage.total) == (len(paid), len(shown))
+    assert found.minimum == min(paid, default=None)
 
 
 @LAW
-@given(ads=ADS, day=DAYS, weeks=st.integers(1, 3))
+@given(ads=ADS, day=DAYS, weeks=st.integers(1, 3), unit=UNITS)
 def test_what_is_open_is_what_was_open_and_what_opened_less_what_closed(
-    world: World, ads: list[Ad], day: int, weeks: int
+    world: World, ads: list[Ad], day: int, weeks: int, unit: Unit
 ) -> None:
     company = company_of(world, ads)
     start, end = day_of(day), day_of(day + 7 * weeks)
 
     with world.database.read() as reader:
-        [flow] = weekly(reader, [company], end, weeks)
-        [before] = active_roles(reader, [company], start)
-        [after] = active_roles(reader, [company], end)
+        [flow] = weekly(reader, [company], end, weeks, unit)
+        [before] = active_roles(reader, [company], start, unit)
+        [after] = active_roles(reader, [company], end, unit)
 
     assert before.n + sum(week.opened - week.closed for week in flow) == after.n
     assert flow[-1].active == after.n

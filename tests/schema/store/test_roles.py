@@ -6,11 +6,12 @@ from sqlalchemy import delete, select, update
 
 from schema.database import Database
 from schema.store.roles import refresh_roles
-from schema.tables import Posting, Role, RoleCount, table_of
-from schema.taxonomy.labels import AiInvolvement, JobFunction, Stage
+from schema.tables import Posting, Role, RoleCount, RoleGap, table_of
+from schema.taxonomy.labels import AiInvolvement, JobFunction, Stage, Unit
 from tests.schema.conftest import World
 
 POSTING, ROLE, COUNT = table_of(Posting), table_of(Role), table_of(RoleCount)
+GAP = table_of(RoleGap)
 
 
 @pytest.fixture
@@ -30,10 +31,17 @@ def spans(database: Database) -> list[tuple[str, str | None]]:
     ]
 
 
-def day_counts(database: Database) -> list[tuple[Any, ...]]:
+def day_counts(database: Database, unit: Unit = Unit.ROLE) -> list[tuple[Any, ...]]:
     columns = (COUNT.c.day, COUNT.c.stage, COUNT.c.function, COUNT.c.opened, COUNT.c.closed)
+    counts = select(*columns).where(COUNT.c.unit == unit).order_by(COUNT.c.day)
     with database.read() as reader:
-        return [tuple(row) for row in reader.rows(select(*columns).order_by(COUNT.c.day))]
+        return [tuple(row) for row in reader.rows(counts)]
+
+
+def gaps(database: Database) -> list[tuple[str, str]]:
+    with database.read() as reader:
+        rows = reader.rows(select(GAP).order_by(GAP.c.closed_on))
+    return [(row.closed_on.isoformat(), row.reopened_on.isoformat()) for row in rows]
 
 
 def generation(database: Database) -> int:
@@ -55,11 +63,60 @@ def test_a_repost_on_the_day_of_closing_continues_the_role(world: World, company
     assert spans(world.database) == [("2026-03-01", None)]
 
 
-def test_a_gap_of_a_day_begins_another_role(world: World, company: int) -> None:
+def test_posted_again_within_30_days_it_is_the_same_role_with_a_gap(
+    world: World, company: int
+) -> None:
     world.post(company, "2026-03-01", "2026-03-20", role_key="ml engineer")
-    world.post(company, "2026-03-21", role_key="ml engineer")
+    world.post(company, "2026-04-19", role_key="ml engineer")
 
-    assert spans(world.database) == [("2026-03-01", "2026-03-20"), ("2026-03-21", None)]
+    assert spans(world.database) == [("2026-03-01", None)]
+    assert gaps(world.database) == [("2026-03-20", "2026-04-19")]
+
+
+def test_posted_again_after_30_days_it_is_another_role(world: World, company: int) -> None:
+    world.post(company, "2026-03-01", "2026-03-20", role_key="ml engineer")
+    world.post(company, "2026-04-20", role_key="ml engineer")
+
+    assert spans(world.database) == [("2026-03-01", "2026-03-20"), ("2026-04-20", None)]
+    assert gaps(world.database) == []
+
+
+def test_a_posting_that_comes_to_light_later_closes_the_gap(world: World, company: int) -> None:
+    world.post(company, "2026-03-01", "2026-03-20", role_key="ml engineer")
+    world.post(company, "2026-04-01", role_key="ml engineer")
+
+    world.post(company, "2026-03-15", "2026-04-05", role_key="ml engineer")
+
+    assert gaps(world.database) == []
+
+
+def test_a_role_closes_and_opens_again_in_the_daily_counts(world: World, company: int) -> None:
+    world.post(company, "2026-03-01", "2026-03-20", role_key="ml engineer", stage=None)
+    world.post(company, "2026-04-01", role_key="ml engineer", stage=Stage.SHIP)
+
+    counts = [
+        (day.isoformat(), stage, *flow) for day, stage, _, *flow in day_counts(world.database)
+    ]
+    assert counts == [
+        ("2026-03-01", None, 1, 0),
+        ("2026-03-20", None, 0, 1),
+        ("2026-04-01", None, 1, 0),
+    ]
+
+
+def test_postings_are_counted_beside_roles_each_with_its_own_labels(
+    world: World, company: int
+) -> None:
+    world.post(company, "2026-03-01", role_key="job", stage=Stage.SHIP)
+    world.post(company, "2026-03-01", "2026-03-02", role_key="job", stage=Stage.BUILD)
+    world.post(company, "2026-03-01", role_key="job", ai_involvement=AiInvolvement.NONE)
+
+    counts = day_counts(world.database, Unit.POSTING)
+    assert sorted((day.isoformat(), stage, *flow) for day, stage, _, *flow in counts) == [
+        ("2026-03-01", Stage.BUILD, 1, 0),
+        ("2026-03-01", Stage.SHIP, 1, 0),
+        ("2026-03-02", Stage.BUILD, 0, 1),
+    ]
 
 
 def test_a_short_posting_inside_a_long_one_does_not_close_the_role(
@@ -195,6 +252,7 @@ def test_damaged_daily_counts_are_mended(world: World, company: int) -> None:
     world.add(
         RoleCount(
             company_id=company,
+            unit=Unit.ROLE,
             day=date(2026, 3, 1),
             stage=Stage.SHIP,
             function=JobFunction.ENGINEERING,

@@ -9,6 +9,7 @@ from sqlalchemy import insert, text
 
 from schema.database import Database
 from schema.store import verification
+from schema.store.daybook import refresh_daybook
 from schema.store.verification import Problem, VerificationReport, verify
 from schema.tables import Call, Company, Event, Quote, Role, RoleCount, Transcript, Turn, table_of
 from schema.taxonomy.labels import (
@@ -22,6 +23,7 @@ from schema.taxonomy.labels import (
     SpeakerRole,
     Stage,
     TranscriptStatus,
+    Unit,
     Verification,
 )
 
@@ -61,10 +63,13 @@ def called(database: Database) -> Database:
             build_quote(2, SECOND),
             build_quote(3, "Nobody wrote this down."),
             build_role(1, None),
-            RoleCount(company_id=1, day=date(2026, 3, 2), opened=1, closed=0, **LABELS),
+            RoleCount(
+                company_id=1, unit=Unit.ROLE, day=date(2026, 3, 2), opened=1, closed=0, **LABELS
+            ),
         ):
             writer.session.add(row)
             writer.session.flush()
+        refresh_daybook(writer, {"keys": [1]})
         writer.mark_changed()
     return database
 
@@ -190,9 +195,24 @@ def test_a_role_that_closed_and_was_not_counted_is_named(called: Database) -> No
     assert problem.reason.endswith("by 0 opened, -1 closed")
 
 
+@pytest.mark.parametrize(
+    "statement", ["UPDATE role_day SET opened = opened + 1", "DELETE FROM role_day"]
+)
+def test_prepared_numbers_that_are_wrong_are_named(called: Database, statement: str) -> None:
+    report = spoil(called, statement)
+
+    [problem] = report.problems
+    assert problem.reason == "1 prepared numbers are not those of its roles and postings"
+
+
 def test_roles_without_a_stage_are_counted_together(called: Database) -> None:
     statement = insert(table_of(RoleCount)).values(
-        company_id=1, day=date(2026, 3, 2), function=JobFunction.SALES, opened=1, closed=0
+        company_id=1,
+        unit=Unit.ROLE,
+        day=date(2026, 3, 2),
+        function=JobFunction.SALES,
+        opened=1,
+        closed=0,
     )
     with called.engine.begin() as connection:
         connection.execute(statement)

@@ -70,17 +70,19 @@ def test_plain_text_is_one_turn(database: Database, write: Write, rows: Rows) ->
     assert rows("call")[0]["mentions_ai"]
 
 
-def test_another_text_is_a_second_transcript_and_quotes_stay(
+def test_another_text_is_a_second_transcript_and_the_fuller_one_has_the_quotes(
     database: Database, write: Write, rows: Rows
 ) -> None:
     import_file(database, write("a.jsonl", ACME, CALL))
-    first = rows("quote")
+    (first,) = rows("quote")
     edited = {**CALL, "turns": [{**CEO, "text": f"Hello. {SAID}"}, ANALYST]}
 
     import_file(database, write("b.jsonl", edited))
 
+    (quote,) = rows("quote")
     assert len(rows("transcript")) == 2
-    assert rows("quote") == first
+    assert (quote["id"], quote["text"]) == (first["id"], first["text"])
+    assert (first["transcript_id"], quote["transcript_id"]) == (1, 2)
 
 
 def test_a_corrected_title_changes_turn_and_quote(

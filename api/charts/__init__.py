@@ -1,0 +1,1 @@
+"""Charts: from what GraphQL answers to SVG, as pure functions."""

@@ -1,0 +1,1 @@
+"""Which page is this address? Each view asks GraphQL and renders what it answers."""

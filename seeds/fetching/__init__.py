@@ -1,0 +1,1 @@
+"""Boards fetched over the network: from public addresses only, politely, within bounds."""

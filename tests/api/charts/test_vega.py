@@ -1,0 +1,72 @@
+"""The specifications for Vega-Lite hold the numbers, and nothing that has to be fetched."""
+
+from typing import Any
+
+import pytest
+from orjson import dumps
+
+from api.charts.captions import caption_heatmap, caption_say_do
+from api.charts.palette import Look, Theme
+from api.charts.series import read_periods, read_stages
+from api.charts.vega import SCHEMA, describe_heatmap, describe_say_do
+
+COMPANY = {"name": "Example"}
+SAY_DO: dict[str, Any] = {
+    "from": "2025-01-01",
+    "to": "2025-02-28",
+    "buckets": [
+        {
+            "start": f"2025-0{month}-01",
+            "end": f"2025-0{month}-28",
+            "events": [{"type": "THESIS", "count": month}],
+            "eventTotal": month,
+            "quotes": month,
+            "callsHeld": 1,
+            "callsMentioningAi": 1,
+            "roles": {"opened": 1, "closed": 0, "active": 4 * month},
+            "scaled": {"said": month / 2, "did": month / 2},
+        }
+        for month in (1, 2)
+    ],
+    "heatmap": [
+        {"stage": "SHIP", "events": 3, "activeRoles": 8, "scaled": {"said": 1.0, "did": 1.0}}
+    ],
+}
+
+
+def specifications(look: Look) -> list[Any]:
+    return [
+        describe_say_do(
+            caption_say_do(COMPANY, SAY_DO),
+            read_periods(SAY_DO["buckets"]),
+            look,
+            720,
+        ),
+        describe_heatmap(
+            caption_heatmap(COMPANY, SAY_DO),
+            read_stages(SAY_DO["heatmap"]),
+            look,
+            720,
+        ),
+    ]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_the_data_stand_in_the_specification(place: int) -> None:
+    specification = specifications(Look())[place]
+
+    text = dumps(specification).decode()
+    assert specification["$schema"] == SCHEMA
+    assert text.count("http") == 1
+    assert '"url"' not in text
+
+
+def test_heights_are_signed_and_scaled_to_the_peak_of_their_side() -> None:
+    rows = specifications(Look())[0]["data"]["values"]
+
+    assert [row["height"] for row in rows if row["side"] == "said"] == [0.5, 1.0]
+    assert [row["height"] for row in rows if row["side"] == "did"] == [-0.5, -1.0]
+
+
+def test_a_dark_specification_has_a_dark_ground() -> None:
+    assert specifications(Look(Theme.DARK))[0]["background"] == "#1d2224"
