@@ -3,21 +3,15 @@
 from datetime import date
 
 from schema.graph import frames, proof
-from schema.graph.declaring import object_type, page_arguments
-from schema.graph.filters import EventWhere, RoleWhere
+from schema.graph.declaring import object_type
 from schema.graph.mapping import (
     Computed,
-    Connection as ConnectionSource,
     ToOne,
     attribute,
     sourced,
 )
-from schema.graph.numbers import Metric
+from schema.graph.numbers import Metric, event_rows, role_rows
 from schema.graph.types import (
-    EVENT,
-    EVENTS,
-    ROLE,
-    ROLES,
     Company,
     Connection,
     Event,
@@ -148,16 +142,8 @@ class StageGap:
     gap: float | None = attribute(
         "gap", "The share of the talk less that of the hiring, -1 to 1; null unless both are known."
     )
-    event_rows: Connection[Event] = sourced(
-        ConnectionSource("Event", EVENT.company_id, proof.gap_events),
-        "The events that it counts.",
-        page_arguments(EVENTS, EventWhere),
-    )
-    role_rows: Connection[Role] = sourced(
-        ConnectionSource("Role", ROLE.company_id, proof.gap_roles),
-        "The roles that it counts.",
-        page_arguments(ROLES, RoleWhere),
-    )
+    event_rows: Connection[Event] = event_rows(proof.gap_events, "The events that it counts.")
+    role_rows: Connection[Role] = role_rows(proof.gap_roles, "The roles that it counts.")
 
 
 @object_type
@@ -177,16 +163,8 @@ class AreaGap:
     gap: float | None = attribute(
         "gap", "The share of the talk less that of the hiring, -1 to 1; null unless both are known."
     )
-    event_rows: Connection[Event] = sourced(
-        ConnectionSource("Event", EVENT.company_id, proof.gap_events),
-        "The events that it counts.",
-        page_arguments(EVENTS, EventWhere),
-    )
-    role_rows: Connection[Role] = sourced(
-        ConnectionSource("Role", ROLE.company_id, proof.gap_roles),
-        "The roles that it counts.",
-        page_arguments(ROLES, RoleWhere),
-    )
+    event_rows: Connection[Event] = event_rows(proof.gap_events, "The events that it counts.")
+    role_rows: Connection[Role] = role_rows(proof.gap_roles, "The roles that it counts.")
 
 
 @object_type

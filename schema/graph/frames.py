@@ -11,6 +11,7 @@ from schema import tables
 from schema.database import Reader
 from schema.errors import BadInput, TooMuch
 from schema.graph.loading import Request
+from schema.graph.mapping import argument
 from schema.graph.metrics import today
 from schema.graph.where import Conditions, storable, where_parameters, where_shape
 from schema.prepared import Prepared
@@ -18,7 +19,7 @@ from schema.store import gaps, leading, saydo
 from schema.store.calendar import Grain, check_day
 from schema.store.fiscal import refuse_fiscal
 from schema.store.keys import among
-from schema.store.saydo import Bucket
+from schema.store.saydo import MOST_LAG, Bucket
 from schema.store.scopes import WHOLE, Together, owners_of
 from schema.tables import table_of
 
@@ -27,6 +28,12 @@ NAMED = Prepared(
     select(COMPANY.c.id, COMPANY.c.slug, COMPANY.c.ticker).where(
         or_(among(COMPANY.c.slug), among(COMPANY.c.ticker))
     )
+)
+SPAN = (
+    argument("from", date | None, "First day; a year before `to` when nothing is said."),
+    argument("to", date | None, "Last day of what was said; today when nothing is said."),
+    argument("grain", Grain, "Length of the buckets.", Grain.MONTH),
+    argument("lag", int, f"Hiring so many weeks later, -{MOST_LAG} to {MOST_LAG}.", 0),
 )
 MOST_COMPARED = 20
 MOST_COMPANIES = 10_000

@@ -1,6 +1,7 @@
 """The number types of hiring, with definitions and the rows behind."""
 
 from datetime import date
+from typing import Any
 
 from schema.graph import metrics, proof
 from schema.graph.declaring import object_type, page_arguments
@@ -21,6 +22,27 @@ from schema.taxonomy.labels import JobFunction, Stage, Unit
 CHANGES = "\n".join(
     f"* `{against.name}`: {definition.text}" for against, definition in CHANGE_DEFINITIONS.items()
 )
+
+
+def role_rows(scope: Any, description: str) -> Any:
+    """Return a field that shows pages of the roles behind a number."""
+    source = ConnectionSource("Role", ROLE.company_id, scope)
+    return sourced(source, description, page_arguments(ROLES, RoleWhere))
+
+
+def event_rows(scope: Any, description: str) -> Any:
+    """Return a field that shows pages of the events behind a number."""
+    source = ConnectionSource("Event", EVENT.company_id, scope)
+    return sourced(source, description, page_arguments(EVENTS, EventWhere))
+
+
+def roles_where(scope: Any) -> Any:
+    """Return a field that shows the `where` of the roles behind a number."""
+    return sourced(
+        Computed(proof.texts_of(scope)),
+        "The `where` with which `roles` finds the roles behind the number again, as JSON for a "
+        "variable; null where it counts none.",
+    )
 
 
 @object_type
@@ -44,21 +66,14 @@ class Metric:
     as_of: date = attribute("as_of", "The day it is true for; nothing later counts.")
     reason: str | None = attribute("reason", "Why there is no number.")
     counted: str = attribute("counted", "What `n` counts: roles, events, or both.")
-    rows: Connection[Role] = sourced(
-        ConnectionSource("Role", ROLE.company_id, proof.metric_roles),
+    rows: Connection[Role] = role_rows(
+        proof.metric_roles,
         "The roles behind the number, none where it counts none; of postings those they advertise.",
-        page_arguments(ROLES, RoleWhere),
     )
-    events: Connection[Event] = sourced(
-        ConnectionSource("Event", EVENT.company_id, proof.metric_events),
-        "The events behind the number; none where it counts none.",
-        page_arguments(EVENTS, EventWhere),
+    events: Connection[Event] = event_rows(
+        proof.metric_events, "The events behind the number; none where it counts none."
     )
-    where: str | None = sourced(
-        Computed(proof.texts_of(proof.metric_roles)),
-        "The `where` with which `roles` finds the roles behind the number again, as JSON for a "
-        "variable; null where it counts none.",
-    )
+    where: str | None = roles_where(proof.metric_roles)
     events_where: str | None = sourced(
         Computed(proof.texts_of(proof.metric_events)),
         "The `where` with which `events` finds the events behind the number again, as JSON for a "
@@ -87,6 +102,8 @@ class Change:
     definition: str = attribute("definition", "What the number is, in words.")
     as_of: date = attribute("as_of", "The day it is true for; nothing later counts.")
     reason: str | None = attribute("reason", "Why there is no number.")
+    rows: Connection[Role] = role_rows(proof.change_roles, "The roles active on the day.")
+    where: str | None = roles_where(proof.change_roles)
 
 
 @object_type
@@ -111,6 +128,8 @@ class PrimaryFocus:
     runner_up: RoleShare | None = attribute("runner_up", "The next pair.")
     definition: str = attribute("definition", "What the number is, in words.")
     as_of: date = attribute("as_of", "The day it is true for; nothing later counts.")
+    rows: Connection[Role] = role_rows(proof.focus_roles, "The roles of that pair.")
+    where: str | None = roles_where(proof.focus_roles)
 
 
 @object_type

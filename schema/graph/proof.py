@@ -13,6 +13,7 @@ from schema.graph.mapping import RowsBehind
 from schema.prepared import Prepared
 from schema.store.areas import AREAS, WorkArea
 from schema.store.gaps import Gap
+from schema.store.hiring import Change, PrimaryFocus
 from schema.store.keys import among
 from schema.store.metrics import Metric
 from schema.store.saydo import Bucket
@@ -65,6 +66,19 @@ def metric_events(metric: Metric) -> RowsBehind:
         return RowsBehind(metric.company_id, NOTHING)
     where = events_between(metric.from_, metric.as_of) | of_subject(metric.stage, "quotes")
     return RowsBehind(metric.company_id, where)
+
+
+def change_roles(change: Change) -> RowsBehind:
+    """Return the roles that a change counts now."""
+    return RowsBehind(change.company_id, open_roles(change.as_of))
+
+
+def focus_roles(focus: PrimaryFocus) -> RowsBehind:
+    """Return the roles of the commonest pair, none where there is none."""
+    if focus.stage is None:
+        return RowsBehind(focus.company_id, NOTHING)
+    pair = {"stage": {"eq": focus.stage}, "function": {"eq": focus.function}}
+    return RowsBehind(focus.company_id, open_roles(focus.as_of) | pair)
 
 
 def gap_roles(gap: Gap) -> RowsBehind:

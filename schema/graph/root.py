@@ -10,7 +10,7 @@ from schema.errors import BadInput
 from schema.graph import filters, finding
 from schema.graph.comparison import Ranking, SayDo
 from schema.graph.declaring import Direction, object_type
-from schema.graph.frames import MOST_COMPARED, load_compared, load_whole
+from schema.graph.frames import MOST_COMPARED, SPAN, load_compared, load_whole
 from schema.graph.ids import parse_global_id
 from schema.graph.loading import Request
 from schema.graph.mapping import (
@@ -33,7 +33,6 @@ from schema.graph.types import (
     QUOTE,
     QUOTES,
     ROLES,
-    SPAN,
     THEMES,
     Call,
     Company,

@@ -9,7 +9,7 @@ import strawberry
 from schema import tables
 from schema.graph import filters
 from schema.graph.declaring import object_type, page_arguments
-from schema.graph.frames import load_say_do
+from schema.graph.frames import SPAN, load_say_do
 from schema.graph.loading import count_pages
 from schema.graph.mapping import (
     Computed,
@@ -25,8 +25,6 @@ from schema.graph.mapping import (
     sourced,
 )
 from schema.graph.metrics import load_hiring, load_pay, load_words
-from schema.store.calendar import Grain
-from schema.store.saydo import MOST_LAG
 from schema.tables import table_of
 from schema.taxonomy.labels import (
     AiInvolvement,
@@ -54,13 +52,6 @@ if TYPE_CHECKING:
     from schema.graph.numbers import Hiring
 
 T = TypeVar("T")
-
-SPAN = (
-    argument("from", date | None, "First day; a year before `to` when nothing is said."),
-    argument("to", date | None, "Last day of what was said; today when nothing is said."),
-    argument("grain", Grain, "Length of the buckets.", Grain.MONTH),
-    argument("lag", int, f"Hiring so many weeks later, -{MOST_LAG} to {MOST_LAG}.", 0),
-)
 
 COMPANY = table_of(tables.Company).c
 CALL = table_of(tables.Call).c

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from json import loads
 from typing import Any
 
 import pytest
@@ -241,6 +242,21 @@ class TestRows:
             row["openedOn"] <= AS_OF and (row["closedOn"] is None or row["closedOn"] > AS_OF)
             for row in rows
         )
+
+    @pytest.mark.parametrize("slug", ["company-1", "company-3"])
+    def test_a_change_and_a_focus_show_theirs_too(self, ask: Ask, slug: str) -> None:
+        behind = "where rows { totalCount }"
+        query = f"""query Q($slug: String, $asOf: Date) {{ company(slug: $slug) {{
+          hiring(asOf: $asOf) {{
+            change {{ now {behind} }} primaryFocus {{ roles {behind} }} }} }} }}"""
+        again = "query Q($where: RoleWhere) { roles(where: $where) { totalCount } }"
+
+        hiring = ask(query, slug=slug, asOf=AS_OF)["data"]["company"]["hiring"]
+
+        for number, count in (("change", "now"), ("primaryFocus", "roles")):
+            found = hiring[number]
+            rows = ask(again, where=loads(found["where"]))["data"]["roles"]
+            assert rows == found["rows"] == {"totalCount": found[count]}
 
     def test_they_can_be_filtered_and_paged_further(self, ask: Ask) -> None:
         query = """{ company(slug: "company-1") { hiring(asOf: "2025-10-01") { activeRoles {
