@@ -19,6 +19,7 @@ VOCABULARIES = (
     labels.CallKind,
     labels.DoubtKind,
     labels.EventType,
+    labels.Horizon,
     labels.JobFunction,
     labels.Origin,
     labels.PayOrigin,

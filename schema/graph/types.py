@@ -31,6 +31,7 @@ from schema.taxonomy.labels import (
     CallKind,
     DoubtKind,
     EventType,
+    Horizon,
     JobFunction,
     Origin,
     PayOrigin,
@@ -310,6 +311,7 @@ class Event(Node):
     specificity: int | None = column(
         EVENT.specificity, "From 1, a buzzword, to 5, a quantified result."
     )
+    horizon: Horizon | None = column(EVENT.horizon, "When its work happens; null for a mere view.")
     method: Origin = column(EVENT.method, "Who gave the labels.")
     taxonomy_version: str | None = column(
         EVENT.taxonomy_version, "Version of the rules that gave the labels."
