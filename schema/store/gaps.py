@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import Select, case, func, literal, select
@@ -129,29 +130,18 @@ def compare_sides(
 
 def only_talk(stages: Sequence[Gap], areas: Sequence[Gap]) -> Mismatch:
     """Return what is talked about and not hired for at all, most talked about first."""
-    return Mismatch(
-        *(
-            tuple(
-                sorted(
-                    (each for each in gaps if each.events and not each.active_roles),
-                    key=lambda each: -each.events,
-                )
-            )
-            for gaps in (stages, areas)
-        )
-    )
+    return one_sided(stages, areas, "events", "active_roles")
 
 
 def only_hiring(stages: Sequence[Gap], areas: Sequence[Gap]) -> Mismatch:
     """Return what is hired for and not talked about at all, most roles first."""
-    return Mismatch(
-        *(
-            tuple(
-                sorted(
-                    (each for each in gaps if each.active_roles and not each.events),
-                    key=lambda each: -each.active_roles,
-                )
-            )
-            for gaps in (stages, areas)
-        )
+    return one_sided(stages, areas, "active_roles", "events")
+
+
+def one_sided(stages: Sequence[Gap], areas: Sequence[Gap], has: str, lacks: str) -> Mismatch:
+    """Return what has one count and lacks the other, most first; in their order where equal."""
+    count, missing = attrgetter(has), attrgetter(lacks)
+    found = (
+        [each for each in gaps if count(each) and not missing(each)] for gaps in (stages, areas)
     )
+    return Mismatch(*(tuple(sorted(gaps, key=count, reverse=True)) for gaps in found))

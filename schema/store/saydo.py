@@ -257,7 +257,8 @@ def split_events(reader: Reader, buckets: Sequence[Bucket]) -> list[list[StageCo
     for key, companies in scopes.items():
         if isinstance(companies, Together):
             rows[key] = EVENT_STAGE_DAYS.fetch(reader, companies, given)
-    return [count_between(rows[key_of(bucket.companies)], *bucket.said_in) for bucket in buckets]
+    ordered = {key: sorted(of_key, key=itemgetter(1)) for key, of_key in rows.items()}
+    return [count_between(ordered[key_of(bucket.companies)], *bucket.said_in) for bucket in buckets]
 
 
 def count_between(rows: Sequence[Any], from_: date, to: date) -> list[StageCount]:

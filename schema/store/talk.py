@@ -18,40 +18,24 @@ CALL, EVENT, QUOTE = table_of(Call).c, table_of(Event).c, table_of(Quote).c
 FROM = bindparam("from", type_=EVENT.occurred_on.type)
 TO = bindparam("to", type_=EVENT.occurred_on.type)
 
-EVENT_DAYS = ByOwner(
-    EVENT.company_id,
-    lambda owner: (
-        select(*owner, EVENT.occurred_on, EVENT.type, func.count())
-        .where(among(EVENT.company_id), EVENT.occurred_on.between(FROM, TO))
-        .group_by(*owner, EVENT.occurred_on, EVENT.type)
-    ),
-)
-EVENT_STAGE_DAYS = ByOwner(
-    EVENT.company_id,
-    lambda owner: (
-        select(*owner, EVENT.occurred_on, EVENT.stage, func.count())
-        .where(among(EVENT.company_id), EVENT.occurred_on.between(FROM, TO))
-        .group_by(*owner, EVENT.occurred_on, EVENT.stage)
-        .order_by(EVENT.occurred_on)
-    ),
-)
+
+def counting(table: Any, *keys: Any) -> ByOwner:
+    """Return the statement that counts the rows of a range by some columns."""
+    return ByOwner(
+        table.company_id,
+        lambda owner: (
+            select(*owner, *keys, func.count())
+            .where(among(table.company_id), table.occurred_on.between(FROM, TO))
+            .group_by(*owner, *keys)
+        ),
+    )
+
+
+EVENT_DAYS = counting(EVENT, EVENT.occurred_on, EVENT.type)
+EVENT_STAGE_DAYS = counting(EVENT, EVENT.occurred_on, EVENT.stage)
 # Five rows a company: to rank 530 companies by their days of stages read 13,000.
-EVENT_STAGES = ByOwner(
-    EVENT.company_id,
-    lambda owner: (
-        select(*owner, EVENT.stage, func.count())
-        .where(among(EVENT.company_id), EVENT.occurred_on.between(FROM, TO))
-        .group_by(*owner, EVENT.stage)
-    ),
-)
-QUOTE_DAYS = ByOwner(
-    QUOTE.company_id,
-    lambda owner: (
-        select(*owner, QUOTE.occurred_on, func.count())
-        .where(among(QUOTE.company_id), QUOTE.occurred_on.between(FROM, TO))
-        .group_by(*owner, QUOTE.occurred_on)
-    ),
-)
+EVENT_STAGES = counting(EVENT, EVENT.stage)
+QUOTE_DAYS = counting(QUOTE, QUOTE.occurred_on)
 CALL_DAYS = ByOwner(
     CALL.company_id,
     lambda owner: (

@@ -5,7 +5,8 @@ import pytest
 from schema.errors import BadInput, TooMuch
 from schema.store.calendar import Grain
 from schema.store.flows import RoleFlow
-from schema.store.gaps import Gap, gap
+from schema.store.gaps import Gap, area_gaps, gap
+from schema.store.leading import leads
 from schema.store.saydo import (
     Bucket,
     LabelFlow,
@@ -257,3 +258,22 @@ def test_each_quarter_has_a_heatmap_scaled_to_the_peak_of_all(world: World, comp
     assert [quarter.start for quarter in quarters] == [date(2026, 1, 1), date(2026, 4, 1)]
     assert [(cell.events, cell.scaled.said) for cell in ship] == [(1, 0.5), (2, 1)]
     assert [(cell.active_roles, cell.scaled.did) for cell in scale] == [(2, 1), (0, 0)]
+
+
+@pytest.mark.parametrize("grain", Grain)
+def test_twenty_companies_take_as_many_statements_as_one(world: World, grain: Grain) -> None:
+    twenty = [world.company() for _ in range(20)]
+    for company in twenty:
+        world.say(company, "2026-02-10")
+
+    def count(companies: list[int]) -> int:
+        with world.database.read() as reader:
+            timelines = timeline(reader, companies, FROM, TO, grain)
+            buckets = [bucket for each in timelines for bucket in each]
+            split_events(reader, buckets)
+            split_roles(reader, buckets)
+            for read in (heatmap, stage_quarters, gap, area_gaps, leads):
+                read(reader, companies, FROM, TO)
+            return reader.statements
+
+    assert count(twenty) == count(twenty[:1])
