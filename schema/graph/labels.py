@@ -6,8 +6,10 @@ from typing import Any
 import strawberry
 
 from schema.graph.declaring import describe_values
+from schema.store.areas import WorkArea, describe_area
 from schema.store.calendar import Grain
 from schema.store.hiring import Comparison
+from schema.store.ranking import RANKED_BY, RankingMetric
 from schema.taxonomy import labels
 from schema.taxonomy.rules import description_of
 from search import Order
@@ -43,7 +45,10 @@ OPTIONS = {
         "WEEK": "Calendar weeks, from Monday.",
         "MONTH": "Calendar months.",
         "QUARTER": "Calendar quarters.",
+        "FISCAL_QUARTER": "The company's own quarters, each from its earnings call to the next.",
     },
+    RankingMetric: {metric.name: its.text for metric, its in RANKED_BY.items()},
+    WorkArea: {area.name: describe_area(area) for area in WorkArea},
     Order: {
         "RELEVANCE": "Best match first; without words to match, newest first.",
         "NEWEST": "Newest first.",

@@ -9,6 +9,7 @@ import strawberry
 from schema import tables
 from schema.graph import filters
 from schema.graph.declaring import object_type, page_arguments
+from schema.graph.frames import SPAN, load_say_do
 from schema.graph.loading import count_pages
 from schema.graph.mapping import (
     Computed,
@@ -23,8 +24,7 @@ from schema.graph.mapping import (
     row_type,
     sourced,
 )
-from schema.graph.metrics import load_hiring, load_pay, load_say_do, load_words
-from schema.store.calendar import Grain
+from schema.graph.metrics import load_hiring, load_pay, load_words
 from schema.tables import table_of
 from schema.taxonomy.labels import (
     AiInvolvement,
@@ -49,7 +49,8 @@ from schema.taxonomy.labels import (
 )
 
 if TYPE_CHECKING:
-    from schema.graph.numbers import Hiring, SayDo
+    from schema.graph.comparison import SayDo
+    from schema.graph.numbers import Hiring
 
 T = TypeVar("T")
 
@@ -201,16 +202,8 @@ class Company(Node):
             argument("unit", Unit, "What to count.", Unit.ROLE),
         ],
     )
-    say_do: Annotated["SayDo", strawberry.lazy(".numbers")] = sourced(
-        Computed(load_say_do),
-        "What its leadership says beside what it hires for.",
-        [
-            argument(
-                "from", date | None, "First day; a year before `to` when nothing is said.", None
-            ),
-            argument("to", date | None, "Last day; today when nothing is said."),
-            argument("grain", Grain, "Length of the buckets.", Grain.MONTH),
-        ],
+    say_do: Annotated["SayDo", strawberry.lazy(".comparison")] = sourced(
+        Computed(load_say_do), "What its leadership says beside what it hires for.", SPAN
     )
 
 
