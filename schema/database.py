@@ -45,7 +45,7 @@ PRAGMAS = (
     "PRAGMA synchronous=FULL",
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=10000",
-    "PRAGMA mmap_size=268435456",
+    "PRAGMA mmap_size=2147418112",
     "PRAGMA cache_size=-32000",
     "PRAGMA temp_store=MEMORY",
 )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from logging import getLogger
 from os import stat
 from pathlib import Path
@@ -255,8 +256,9 @@ class QuoteIndex:
                 self.reload()
 
     def _read_stamp(self, version: Path | None) -> object:
-        position = position_path(version) if version else None
-        return _stamp_of(pointer_path(self._folder)), position and _stamp_of(position)
+        # Asked at every request, and making the two paths takes longer than looking at the files.
+        pointer, position = _watched(self._folder, version)
+        return _stamp_of(pointer), position and _stamp_of(position)
 
     def _load(self, *, deep: bool) -> _Loaded:
         for attempt in range(_RETRIES):
@@ -295,7 +297,12 @@ class QuoteIndex:
         return _Open(version, index, position, snapshot, Vocabulary(snapshot))
 
 
-def _stamp_of(path: Path) -> tuple[int, int] | None:
+@lru_cache(maxsize=64)
+def _watched(folder: Path, version: Path | None) -> tuple[str, str | None]:
+    return str(pointer_path(folder)), str(position_path(version)) if version else None
+
+
+def _stamp_of(path: str) -> tuple[int, int] | None:
     try:
         found = stat(path)
     except OSError:

@@ -21,6 +21,7 @@ from schema.taxonomy.labels import (
     CorrectedKind,
     DoubtKind,
     EventType,
+    Horizon,
     JobFunction,
     PayPeriod,
     Section,
@@ -201,6 +202,7 @@ class EventRecord(Record):
     type: EventType | None = None
     stage: Stage | None = None
     specificity: Annotated[StrictInt, Field(ge=1, le=5)] | None = None
+    horizon: Horizon | None = None
     quotes: tuple[QuoteRecord, ...] = Field(default=(), max_length=MOST_QUOTES)
     is_illustrative: StrictBool = False
 

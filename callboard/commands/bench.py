@@ -1,12 +1,20 @@
 """The command that measures how fast answers are."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from callboard.console import complain, say
+from callboard.console import complain, safe, say
 from schema.errors import BadInput
+
+IntakeFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--intake", metavar="FILE", help="Measure how fast this file is taken in; repeatable."
+    ),
+]
 
 
 def bench(
@@ -42,6 +50,7 @@ def bench(
         int | None,
         typer.Option("--pid", metavar="N", min=1, help="The process of that server, for its CPU."),
     ] = None,
+    intake: IntakeFiles = None,
     json: Annotated[
         Path | None,
         typer.Option("--json", metavar="FILE", help="Write the figures to this file too."),
@@ -49,8 +58,11 @@ def bench(
 ) -> None:
     """Measure requests a second and CPU a request on made-up data.
 
-    Every query's answers are compared with plain SQL before anything is timed.
+    Every query's answers are compared with plain SQL before anything is timed. With --intake,
+    measure rows a second from files to an empty database instead, and the memory that takes.
     """
+    if intake:
+        return bench_intake(intake)
     from orjson import OPT_INDENT_2, dumps
 
     from callboard.bench.benchmark import Options, run_benchmark
@@ -65,6 +77,20 @@ def bench(
     say(format_report(report))
     if json is not None:
         json.write_bytes(dumps(as_json(report), option=OPT_INDENT_2))
+
+
+def bench_intake(paths: Sequence[Path]) -> None:
+    """Print what taking in each file cost; exits 1 when one was left out."""
+    from callboard.bench.intake import format_taken, measure_intake
+
+    has_failed = False
+    for taken in measure_intake(paths):
+        say(safe(format_taken(taken)))
+        for problem in taken.problems:
+            complain(safe(problem))
+            has_failed = True
+    if has_failed:
+        raise typer.Exit(1)
 
 
 def read_connections(text: str) -> list[int]:

@@ -2,8 +2,13 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
+from schema.taxonomy.literals import fold_case
 from schema.taxonomy.rules import Rule
+
+SHORT = 60
+"""Characters of a text, such as a title or a department, that is likely to come again."""
 
 NEAR = 60
 """Characters on either side of a match in which an `unless` pattern cancels it."""
@@ -29,24 +34,49 @@ class Finding:
 
 def iter_findings(rules: Iterable[Rule], text: str, field: str = "text") -> Iterator[Finding]:
     """Yield every match of every rule, rule by rule, in the order of the text within a rule."""
-    lowered = text.lower()
+    folded = fold_case(text)
+    has_same_places = len(folded) == len(text)
     for rule in rules:
-        if rule.hints and not _has_hint(rule, text, lowered):
+        if not _can_match(rule, folded if rule.ignores_case else text):
             continue
-        for match in rule.pattern.finditer(text):
+        if rule.folded and has_same_places:
+            matches = rule.folded.finditer(folded)
+        else:
+            matches = rule.pattern.finditer(text)
+        for match in matches:
             if match.end() == match.start() or _is_cancelled(rule, text, *match.span()):
                 continue
             yield Finding(rule, Evidence(rule.id, match.start(), match.end(), field))
 
 
-def find_first(rules: Iterable[Rule], text: str, field: str = "text") -> Finding | None:
+def choose_rules(rules: Iterable[Rule], text: str) -> tuple[Rule, ...]:
+    """Return the rules that could match in the text or in a part of it, in their order."""
+    folded = fold_case(text)
+    return tuple(rule for rule in rules if _can_match(rule, folded if rule.ignores_case else text))
+
+
+def find_first(rules: tuple[Rule, ...], text: str, field: str = "text") -> Finding | None:
     """Return the first match of the first rule that matches, or None."""
+    if len(text) <= SHORT:
+        return _remember_first(rules, text, field)
     return next(iter_findings(rules, text, field), None)
 
 
-def _has_hint(rule: Rule, text: str, lowered: str) -> bool:
-    searched = lowered if rule.ignores_case else text
-    return any(hint in searched for hint in rule.hints)
+# Boards have few departments and many postings; a title stands there once a city.
+@lru_cache(maxsize=8192)
+def _remember_first(rules: tuple[Rule, ...], text: str, field: str) -> Finding | None:
+    return next(iter_findings(rules, text, field), None)
+
+
+def _can_match(rule: Rule, searched: str) -> bool:
+    # Loops of their own: `any` over a generator takes twice the time, and this is much of it.
+    for literals in rule.literals:
+        for literal in literals:
+            if literal in searched:
+                break
+        else:
+            return False
+    return True
 
 
 def _is_cancelled(rule: Rule, text: str, start: int, end: int) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from schema.classify.evidence import Evidence, find_first, iter_findings
+from schema.classify.evidence import Evidence, choose_rules, find_first, iter_findings
 from schema.taxonomy.rules import Rule, rules_for
 
 
@@ -16,9 +16,17 @@ def iter_ai_mentions(text: str) -> Iterator[Evidence]:
             end = mention.end
 
 
-def has_ai_mention(text: str) -> bool:
-    """Tell whether a text mentions AI; cheaper than listing the mentions."""
-    return find_first(_mention_rules(), text) is not None
+def has_ai_mention(text: str, rules: tuple[Rule, ...] | None = None) -> bool:
+    """Tell whether a text mentions AI; cheaper than listing the mentions.
+
+    `rules` are those of a text that this one is part of, from `choose_mention_rules`.
+    """
+    return find_first(_mention_rules() if rules is None else rules, text) is not None
+
+
+def choose_mention_rules(text: str) -> tuple[Rule, ...]:
+    """Return the rules that can find AI in a text or its parts: mostly none, of twenty."""
+    return choose_rules(_mention_rules(), text)
 
 
 def find_boilerplate(text: str) -> Evidence | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from schema.classify.blurbs import mask_blurbs
 from schema.classify.evidence import Evidence, Finding, find_first
-from schema.classify.gate import has_ai_mention, iter_ai_mentions
+from schema.classify.gate import choose_mention_rules, has_ai_mention, iter_ai_mentions
 from schema.classify.sentences import iter_sentences
 from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, AiInvolvement, JobFunction, Stage
 from schema.taxonomy.rules import rules_for
@@ -170,11 +170,12 @@ def _is_on_hiring(sentence: str) -> bool:
 
 def _iter_ai_sentences(description: str) -> Iterator[Span]:
     """Yield the spans of the sentences that mention AI; every line is at least one sentence."""
+    rules = choose_mention_rules(description)
     offset = 0
     for line in description.splitlines(keepends=True):
-        if has_ai_mention(line):
+        if has_ai_mention(line, rules):
             for start, end in iter_sentences(line):
-                if has_ai_mention(line[start:end]):
+                if has_ai_mention(line[start:end], rules):
                     yield offset + start, offset + end
         offset += len(line)
 

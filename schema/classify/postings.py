@@ -1,6 +1,6 @@
 """What a job advertisement is: its part in AI, its function, its stage, its seniority."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from schema.classify.evidence import Evidence, Finding, find_first
@@ -82,7 +82,7 @@ def _find_function(title: str, units: Units, description: str, native: str) -> F
     )
 
 
-def _find_in_units(rules: Sequence[Rule], units: Units) -> Finding | None:
+def _find_in_units(rules: tuple[Rule, ...], units: Units) -> Finding | None:
     found = (find_first(rules, text, field) for field, text in units)
     return next((finding for finding in found if finding), None)
 

@@ -131,6 +131,7 @@ def label_statement(text: str) -> Given:
         "stage": frozenset({labels.stage.value}),
         "themes": frozenset(theme.value for theme in labels.themes),
         "specificity": frozenset({str(labels.specificity)}),
+        "horizon": frozenset({labels.horizon.value} if labels.horizon else ()),
     }
 
 

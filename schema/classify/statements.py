@@ -5,18 +5,23 @@ from dataclasses import dataclass
 from re import IGNORECASE, compile as compile_pattern
 
 from schema.classify.evidence import Evidence, Finding, find_first, iter_findings
-from schema.classify.gate import find_boilerplate, has_ai_mention, iter_ai_mentions
+from schema.classify.gate import (
+    choose_mention_rules,
+    find_boilerplate,
+    has_ai_mention,
+    iter_ai_mentions,
+)
 from schema.classify.sentences import iter_sentences
-from schema.taxonomy.labels import EventType, Stage, ThemeSlug
-from schema.taxonomy.rules import rules_for, words_of
+from schema.taxonomy.labels import EventType, Horizon, Stage, ThemeSlug
+from schema.taxonomy.rules import Rule, rules_for, words_of
 
 MAX_STATEMENT = 700
 """Characters of the longest statement; a longer sentence is cut at its clauses."""
 
 MAX_FOLLOW_UP = 240
-MIN_STATEMENT = 40
+MIN_STATEMENT = 25
 MAX_SENTENCES = 3
-MAX_HEADLINE = 160
+LONG_COURTESY = 120
 
 GENERAL_THEMES = frozenset({ThemeSlug.GENERATIVE_AI, ThemeSlug.ML_CORE})
 """Themes that name a technique: they do not make a statement more specific."""
@@ -41,18 +46,21 @@ _CARRIES_ON = compile_pattern(
     IGNORECASE,
 )
 _COURTESY = compile_pattern(
-    r"\b(?:thank(?:s| you)(?: \w+){0,3} for|(?:good|great) question|let me (?:take|start|turn)"
-    r"|(?:hand|turn|pass) (?:it|the call|things) (?:over|back)"
-    r"|(?:your|the|his|her) (?:first |second )?question"
+    r"\b(?:(?:hand|turn|pass) (?:it|the call|things) (?:over|back)"
     r"|welcome to|on (?:the|today['’]s) call (?:today|with me))\b",
     IGNORECASE,
 )
-_CLAUSE_END = compile_pattern(r"[,;:—–]\s|\s(?:and|but|because|so|which|where|while)\s")
-_COMPANY_FORM = compile_pattern(
-    r",? (?:Inc|Incorporated|Corp|Corporation|Ltd|Limited|PLC|plc|LLC|N\.V"
-    r"|(?:Technology )?S\.A|SE|AG|Co|Company)\.?$"
+# A long sentence that begins with these goes on to an answer.
+_SHORT_COURTESY = compile_pattern(
+    r"\b(?:thank(?:s| you)(?: \w+){0,3} for|(?:good|great) question"
+    r"|let me (?:take|start|turn|finish|close|end)|(?:your|the|his|her) (?:first |second )?question"
+    r"|(?:let['’]s|let me|I['’]d like to)(?: now)? (?:talk|turn|zoom|move|discuss|walk)"
+    r"|now,? on to)\b",
+    IGNORECASE,
 )
-_FIRST_PERSON = compile_pattern(r"(?:I|I['’](?:m|ve|d|ll)|My|my)\b")
+_TAG_QUESTION = compile_pattern(r"\b(?:right|okay|ok|correct|yes|yeah|you know)\?$", IGNORECASE)
+_CLAUSE_END = compile_pattern(r"[,;:—–]\s|\s(?:and|but|because|so|which|where|while)\s")
+_OURS = compile_pattern(r"(?:we|our|I)\b", IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,7 @@ class StatementLabels:
     stage: Stage
     specificity: int
     themes: tuple[ThemeSlug, ...]
+    horizon: Horizon | None
     negated: bool
     evidence: tuple[tuple[str, Evidence], ...]
 
@@ -79,7 +88,8 @@ def classify_statement(text: str) -> StatementLabels | None:
     negation = find_first(rules_for("statement", "Negation"), text)
     event_type, type_proof = _choose_event_type(text, negation)
     type_proof = type_proof or mentions[:1]
-    stage, stage_proof = _choose_stage(text, event_type)
+    stage, stage_proof = _choose_stage(text, event_type, negation)
+    horizon, horizon_proof = _choose_horizon(text, event_type)
     themes = _first_of_each_label(iter_findings(rules_for("statement", "ThemeSlug"), text))
     slugs = tuple(ThemeSlug(finding.rule.label) for finding in themes)
     specificity, detail_proof = _measure_specificity(text, event_type, slugs)
@@ -87,10 +97,13 @@ def classify_statement(text: str) -> StatementLabels | None:
         *(("Gate.MENTION", mention) for mention in mentions),
         *((f"EventType.{event_type}", proof) for proof in type_proof),
         *((f"Stage.{stage}", proof) for proof in stage_proof or type_proof),
+        *((f"Horizon.{horizon}", proof) for proof in horizon_proof or type_proof if horizon),
         *((f"ThemeSlug.{finding.rule.label}", finding.evidence) for finding in themes),
         *((f"Specificity.{specificity}", proof) for proof in detail_proof or mentions[:1]),
     )
-    return StatementLabels(event_type, stage, specificity, slugs, negation is not None, evidence)
+    return StatementLabels(
+        event_type, stage, specificity, slugs, horizon, negation is not None, evidence
+    )
 
 
 def iter_statements(text: str) -> Iterator[tuple[int, int]]:
@@ -99,17 +112,18 @@ def iter_statements(text: str) -> Iterator[tuple[int, int]]:
     A statement is a sentence that mentions AI, with up to two more sentences that carry it on;
     at most `MAX_STATEMENT` characters, without white space at the ends.
     """
-    if not has_ai_mention(text):
+    rules = choose_mention_rules(text)
+    if not has_ai_mention(text, rules):
         return
     sentences = list(iter_sentences(text))
     position = 0
     while position < len(sentences):
         start, end = sentences[position]
         position += 1
-        if not _is_quotable(text[start:end]):
+        if not _is_quotable(text[start:end], rules):
             continue
         if end - start > MAX_STATEMENT:
-            yield from _clipped(text, start, end)
+            yield from _clipped(text, start, end, rules)
             continue
         for _ in range(MAX_SENTENCES - 1):
             if position == len(sentences) or not _carries_on(text, start, *sentences[position]):
@@ -117,21 +131,6 @@ def iter_statements(text: str) -> Iterator[tuple[int, int]]:
             end = sentences[position][1]
             position += 1
         yield start, end
-
-
-def build_headline(text: str, speaker: str | None, company: str) -> str:
-    """Return one sentence of at most 160 characters for a quote, in the speaker's own words.
-
-    The first sentence that mentions AI, without its fillers, after the company's name; after the
-    speaker's too when it is said in the first person. Ends with a period or an ellipsis.
-    """
-    name = _COMPANY_FORM.sub("", " ".join(company.split()))[:60].strip() or "The company"
-    sentence = _headline_sentence(" ".join(text.split()))
-    if not sentence:
-        return f"{name} on AI."
-    said_by = " ".join((speaker or "").split())[:40].strip()
-    prefix = f"{said_by} ({name}): " if said_by and _FIRST_PERSON.match(sentence) else f"{name}: "
-    return prefix + _shorten(sentence, MAX_HEADLINE - len(prefix))
 
 
 def _choose_event_type(
@@ -143,10 +142,33 @@ def _choose_event_type(
     return (EventType(label) if label else EventType.THESIS), proof
 
 
-def _choose_stage(text: str, event_type: EventType) -> tuple[Stage, tuple[Evidence, ...]]:
+def _choose_stage(
+    text: str, event_type: EventType, negation: Finding | None
+) -> tuple[Stage, tuple[Evidence, ...]]:
+    """Return the stage; what is denied, and the state of the market, never lift it."""
     implied = words_of(event_type).stage
+    if negation or event_type is EventType.MARKET_VIEW:
+        return Stage(implied or Stage.EXPLORE), ()
     label, proof = _heaviest(iter_findings(rules_for("statement", "Stage"), text), bonus=implied)
     return Stage(label or implied or Stage.EXPLORE), proof
+
+
+def _choose_horizon(
+    text: str, event_type: EventType
+) -> tuple[Horizon | None, tuple[Evidence, ...]]:
+    """Return when the work happens, None where a statement tells of none.
+
+    A thesis tells of work where it speaks of what "we" do.
+    """
+    implied = words_of(event_type).horizon
+    if implied is None and event_type is not EventType.THESIS:
+        return None, ()
+    findings = iter_findings(rules_for("statement", "Horizon"), text)
+    label, proof = _heaviest(findings, bonus=implied)
+    is_ours = any(_OURS.match(text, each.start, each.end) for each in proof)
+    if event_type is EventType.THESIS and not is_ours:
+        return None, ()
+    return (Horizon(label or implied) if label or implied else None), proof
 
 
 def _heaviest(
@@ -190,21 +212,32 @@ def _measure_specificity(
     }
     if "RESULT" in details and event_type in TYPES_WITH_RESULTS:
         return 5, (details["RESULT"],)
-    if "PRODUCT" in details and "SCALE" in details:
-        return 4, (details["PRODUCT"], details["SCALE"])
-    if "PRODUCT" in details:
-        return 3, (details["PRODUCT"],)
+    named = details.get("PRODUCT") or details.get("USE_CASE")
+    if named and "SCALE" in details:
+        return 4, (named, details["SCALE"])
+    if named:
+        return 3, (named,)
     return (1 if GENERAL_THEMES.issuperset(themes) else 2), ()
 
 
-def _is_quotable(sentence: str) -> bool:
+def _is_quotable(sentence: str, rules: tuple[Rule, ...]) -> bool:
     return (
         len(sentence) >= MIN_STATEMENT
-        and not sentence.endswith("?")
-        and has_ai_mention(sentence)
-        and not _COURTESY.search(sentence)
+        and not _is_question(sentence)
+        and has_ai_mention(sentence, rules)
+        and not _is_courtesy(sentence)
         and not find_boilerplate(sentence)
     )
+
+
+def _is_question(sentence: str) -> bool:
+    return sentence.endswith("?") and not _TAG_QUESTION.search(sentence)
+
+
+def _is_courtesy(sentence: str) -> bool:
+    if _COURTESY.search(sentence):
+        return True
+    return len(sentence) <= LONG_COURTESY and _SHORT_COURTESY.search(sentence) is not None
 
 
 def _carries_on(text: str, start: int, next_start: int, next_end: int) -> bool:
@@ -213,13 +246,13 @@ def _carries_on(text: str, start: int, next_start: int, next_end: int) -> bool:
         len(sentence) <= MAX_FOLLOW_UP
         and next_end - start <= MAX_STATEMENT
         and _CARRIES_ON.match(sentence) is not None
-        and not sentence.endswith("?")
-        and not _COURTESY.search(sentence)
+        and not _is_question(sentence)
+        and not _is_courtesy(sentence)
         and not find_boilerplate(sentence)
     )
 
 
-def _clipped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+def _clipped(text: str, start: int, end: int, rules: tuple[Rule, ...]) -> Iterator[tuple[int, int]]:
     """Yield the part of an overlong sentence around its first mention, cut at words or clauses."""
     mention = next(iter_ai_mentions(text[start:end]))
     low = max(start, start + mention.start - MAX_STATEMENT // 3)
@@ -231,27 +264,5 @@ def _clipped(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         high = ends[-1] if ends else high
     clip = text[low:high]
     low, high = low + len(clip) - len(clip.lstrip()), high - len(clip) + len(clip.rstrip())
-    if _is_quotable(text[low:high]):
+    if _is_quotable(text[low:high], rules):
         yield low, high
-
-
-def _headline_sentence(text: str) -> str:
-    sentences = [text[start:end] for start, end in iter_sentences(text)]
-    about_ai = [sentence for sentence in sentences if has_ai_mention(sentence)]
-    chosen = (about_ai or sentences or [""])[0]
-    filler = find_first(rules_for("headline", "Boilerplate"), chosen)
-    chosen = chosen[filler.evidence.end :] if filler else chosen
-    chosen = chosen.strip(" \"'“”‘’").rstrip(".!?…,;: ")
-    return chosen[:1].upper() + chosen[1:]
-
-
-def _shorten(sentence: str, room: int) -> str:
-    if len(sentence) + 1 <= room:
-        return sentence + "."
-    kept = sentence[: room - 1]
-    ends = [match.start() for match in _CLAUSE_END.finditer(kept)]
-    if ends and ends[-1] >= room * 3 // 5:
-        kept = kept[: ends[-1]]
-    elif " " in kept:
-        kept = kept[: kept.rindex(" ")]
-    return kept.rstrip(" .,;:—–-") + "…"

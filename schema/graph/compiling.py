@@ -33,6 +33,7 @@ from schema.graph.loading import (
     load_found,
     load_many,
     load_nodes,
+    load_one,
     load_rows,
 )
 from schema.graph.mapping import (
@@ -167,15 +168,15 @@ class Asked:
             assert isinstance(scope, RowScope)
             key = f"r[{scope.shape.position(scope.table, 'id')}]"
             return assembly.call(id_maker(self.parent.name), key)
-        if isinstance(source, ToOne):
+        if isinstance(source, ToOne) and isinstance(scope, RowScope):
             return self.joined(source, scope, assembly)
         if isinstance(source, Attribute) and not self.has_objects:
             return f"r.{source.name}"
         return assembly.child(self.child(source, scope))
 
-    def joined(self, source: ToOne, scope: Scope, assembly: Assembly) -> str:
+    def joined(self, source: ToOne, scope: RowScope, assembly: Assembly) -> str:
         """Return the expression of a linked row, which is joined into the scope's statement."""
-        assert isinstance(scope, RowScope)
+        assert not isinstance(source.link, str)
         target = type_of_rows[source.target].table
         alias = scope.shape.join(scope.table, source.link.name, target)
         position = scope.shape.position(alias, "id")
@@ -186,6 +187,8 @@ class Asked:
         """Return the child that loads the field's value."""
         if isinstance(source, Attribute | RowsOf):
             return self.held(source, scope)
+        if isinstance(source, ToOne):
+            return Child(self.key, object_key(source.link), self.linked(source))
         if isinstance(source, ToMany):
             return Child(self.key, self.row_key(None, scope), self.many(source))
         if isinstance(source, Connection):
@@ -217,6 +220,13 @@ class Asked:
             self.key,
             attrgetter(source.name),
             lambda request, values: nest(level, request, values),
+        )
+
+    def linked(self, source: ToOne) -> Callable[[Request, list[Any]], Sequence[Any]]:
+        """Return what loads the row whose key each owner holds."""
+        shape, level = self.rows_level(source.target)
+        return lambda request, keys: nest_one(
+            level, request, load_one(source, request, keys, shape)
         )
 
     def many(self, source: ToMany) -> Callable[[Request, list[Any]], Sequence[Any]]:

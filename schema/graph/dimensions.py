@@ -156,6 +156,7 @@ def where_missing(sources: Sources, type_name: str, path: tuple[str, ...]) -> Wh
                 ways.append(nested(path, {"isNull": True}))
             continue
         assert isinstance(source, ToOne | ToMany)
+        assert not isinstance(source.link, str)
         if isinstance(source, ToMany) or source.link.nullable:
             ways.append({"not": nested(path[: n + 1], {})})
         at = source.target

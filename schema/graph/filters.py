@@ -11,6 +11,7 @@ from schema.taxonomy.labels import (
     AiInvolvement,
     CallKind,
     EventType,
+    Horizon,
     JobFunction,
     Section,
     Sector,
@@ -174,6 +175,7 @@ class EventWhere:
     stage: Filter[Stage] | None = part("By stage.")
     occurred_on: DateFilter | None = part("By day.")
     specificity: IntFilter | None = part("By specificity, 1 to 5.")
+    horizon: Filter[Horizon] | None = part("By when its work happens.")
     is_corrected: BooleanFilter | None = part("By whether somebody corrected a label.")
     company: CompanyWhere | None = part("By its company.")
     call: CallWhere | None = part("By the call on which it was said.")

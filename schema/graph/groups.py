@@ -85,6 +85,7 @@ class Reach:
             return self._joined[path]
         target = type_of_rows[source.target].table.alias()
         if isinstance(source, ToOne):
+            assert not isinstance(source.link, str)
             self.base = self.base.outerjoin(target, target.c.id == table.c[source.link.name])
         else:
             assert source.far is not None

@@ -6,9 +6,11 @@ from typing import Any
 import strawberry
 
 from schema.graph.declaring import describe_values
+from schema.store.areas import WorkArea, describe_area
 from schema.store.calendar import Grain
 from schema.store.citations import CitationStyle
 from schema.store.hiring import Comparison
+from schema.store.ranking import RANKED_BY, RankingMetric
 from schema.taxonomy import labels
 from schema.taxonomy.rules import description_of
 from search import Order
@@ -18,6 +20,7 @@ VOCABULARIES = (
     labels.CallKind,
     labels.DoubtKind,
     labels.EventType,
+    labels.Horizon,
     labels.JobFunction,
     labels.Origin,
     labels.PayOrigin,
@@ -49,7 +52,10 @@ OPTIONS = {
         "WEEK": "Calendar weeks, from Monday.",
         "MONTH": "Calendar months.",
         "QUARTER": "Calendar quarters.",
+        "FISCAL_QUARTER": "The company's own quarters, each from its earnings call to the next.",
     },
+    RankingMetric: {metric.name: its.text for metric, its in RANKED_BY.items()},
+    WorkArea: {area.name: describe_area(area) for area in WorkArea},
     Order: {
         "RELEVANCE": "Best match first; without words to match, newest first.",
         "NEWEST": "Newest first.",

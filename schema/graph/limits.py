@@ -41,7 +41,7 @@ SATURATED = 10**9  # totals stop here: a bomb's true cost has thousands of digit
 COMPOSED = (GraphQLObjectType, GraphQLInterfaceType)
 INTROSPECTION = frozenset({"__schema", "__type"})
 PAGE_ARGUMENTS = ("first", "last")
-KEY_ARGUMENTS = ("ids", "representations")  # one object comes back for each key
+KEY_ARGUMENTS = ("ids", "representations", "companies")  # one object comes back for each key
 PAGE_FIELDS = frozenset(
     {"edges", "nodes"}
 )  # the fields of a connection that are as long as its page

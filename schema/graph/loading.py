@@ -1,7 +1,7 @@
 """Reads the rows behind a source for a whole batch of owners, in one statement."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -192,9 +192,10 @@ def load_pages(
     if not source.is_scoped:
         return read_query(source, arguments, shape).load(request, keys)
     pages: dict[int, Page] = {}
+    unowned = replace(source, link=None)
     for where, places in places_by_where(keys, arguments.get("where")):
-        query = read_query(source, arguments, shape, where)
         owners = [keys[place].owner for place in places]
+        query = read_query(unowned if None in owners else source, arguments, shape, where)
         pages |= zip(places, query.load(request, owners), strict=True)
     return [pages[place] for place in range(len(keys))]
 
@@ -207,7 +208,7 @@ def places_by_where(
     for place, key in enumerate(keys):
         scope = key.where
         where = {"and": [scope, asked]} if scope and asked else scope or asked or {}
-        groups.setdefault(repr(scope), (where, []))[1].append(place)
+        groups.setdefault(repr((key.owner is None, scope)), (where, []))[1].append(place)
     return list(groups.values())
 
 
@@ -251,7 +252,8 @@ class PageQuery:
         parameters = where_parameters(self.where)
         if self.source.link is not None:
             parameters["keys"] = list(set(owners))
-        key, build = ("count", where_shape(self.where)), self._statements(request).count
+        key = ("count", self.source.link is None, where_shape(self.where))
+        build = self._statements(request).count
         found = self.shape.rows(request.reader, key, build, parameters)
         if self.source.link is None:
             return [found[0][0]] * len(owners)
@@ -283,7 +285,8 @@ def read_query(
     narrowed = (page.where or {}) if where is None else where
     parameters = where_parameters(narrowed) | place_parameters(page) | {"limit": page.size + 1}
     positions = tuple(shape.position(rows.table, column.name) for column, _ in page.order)
-    key = (page.shape, where_shape(narrowed))
+    # One field can show rows of an owner and rows of any: a gap of one company, or of several.
+    key = (source.link is None, page.shape, where_shape(narrowed))
     return PageQuery(source, shape, page, narrowed, key, parameters, positions)
 
 

@@ -37,10 +37,13 @@ class GlobalId:
 
 @dataclass(frozen=True, eq=False)
 class ToOne:
-    """The row of `target` whose primary key stands in `link`, a column of the type's own table."""
+    """The row of `target` whose primary key stands in `link`, a column of the type's own table.
+
+    Of a computed object `link` is the name of the attribute that holds the key.
+    """
 
     target: str
-    link: TableColumn[Any]
+    link: TableColumn[Any] | str
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,7 +86,7 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class RowsBehind:
-    """The rows that a computed object stands for: an owner's, narrowed by a `where`."""
+    """The rows that a computed object stands for: an owner's, or any for None, narrowed."""
 
     owner: int | None
     where: Mapping[str, Any]

@@ -2,17 +2,14 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from typing import Any
 
 from schema.graph.loading import Request
-from schema.graph.mapping import RowsBehind
 from schema.graph.where import storable
-from schema.store import hiring, saydo
+from schema.store import hiring
 from schema.store.boards import BoardDoubt, read_doubts
-from schema.store.calendar import Grain, check_day
 from schema.store.citations import CitationStyle, citations
-from schema.store.metrics import Metric
 from schema.store.pay import Pay, pay_of
 from schema.store.turns import texts_of
 from schema.taxonomy.labels import Unit
@@ -27,16 +24,6 @@ class HiringOf:
     unit: Unit
 
 
-@dataclass(frozen=True, slots=True)
-class SayDoOf:
-    """Talk and hiring of one company side by side, over a range of days."""
-
-    company_id: int
-    from_: date
-    to: date
-    grain: Grain
-
-
 def today() -> date:
     """Return the day in UTC."""
     return datetime.now(UTC).date()
@@ -48,16 +35,6 @@ def load_hiring(
     """Return what to compute for each company."""
     as_of = arguments.get("asOf") or today()
     return [HiringOf(key, as_of, Unit(arguments["unit"])) for key in keys]
-
-
-def load_say_do(
-    request: Request, keys: Sequence[int], arguments: Mapping[str, Any]
-) -> list[SayDoOf]:
-    """Return what to compute for each company; a year up to today when nothing is said."""
-    to = arguments.get("to") or today()
-    check_day(to, "to")
-    from_ = arguments.get("from") or to - timedelta(days=364)
-    return [SayDoOf(key, from_, to, Grain(arguments["grain"])) for key in keys]
 
 
 def batched(
@@ -83,11 +60,6 @@ def batched(
 def counted(owner: HiringOf) -> tuple[date, Unit]:
     """Return the day and the unit of a hiring object."""
     return owner.as_of, owner.unit
-
-
-def span(owner: SayDoOf) -> tuple[date, date, Grain]:
-    """Return the range of a say/do object."""
-    return owner.from_, owner.to, owner.grain
 
 
 def currency(given: Mapping[str, Any]) -> str | None:
@@ -129,11 +101,6 @@ weekly = batched(
 doubts: Callable[..., list[list[BoardDoubt]]] = batched(
     lambda request, ids, at, given: read_doubts(request.reader, ids, at[0]), counted
 )
-buckets = batched(lambda request, ids, at, given: saydo.timeline(request.reader, ids, *at), span)
-heatmap = batched(
-    lambda request, ids, at, given: saydo.heatmap(request.reader, ids, at[0], at[1]), span
-)
-gap = batched(lambda request, ids, at, given: saydo.gap(request.reader, ids, at[0], at[1]), span)
 
 
 def salary(request: Request, owners: Sequence[HiringOf], arguments: Mapping[str, Any]) -> list[Any]:
@@ -160,16 +127,3 @@ def load_words(
 ) -> list[str | None]:
     """Return what was said in each turn."""
     return texts_of(request.reader, keys)
-
-
-def role_scope(metric: Metric) -> RowsBehind:
-    """Return the rows that a number about roles stands for: the AI roles open on its day."""
-    open_then = [{"closedOn": {"isNull": True}}, {"closedOn": {"gt": metric.as_of}}]
-    gap = {"closedOn": {"lte": metric.as_of}, "reopenedOn": {"gt": metric.as_of}}
-    where = {
-        "isAi": {"eq": True},
-        "openedOn": {"lte": metric.as_of},
-        "or": open_then,
-        "not": {"gaps": gap},
-    }
-    return RowsBehind(metric.company_id, where)

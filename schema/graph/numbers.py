@@ -1,11 +1,12 @@
-"""The number types: hiring, and talk beside hiring, with definitions and the rows behind."""
+"""The number types of hiring, with definitions and the rows behind."""
 
 from datetime import date
+from typing import Any
 
-from schema.graph import metrics
+from schema.graph import metrics, proof
 from schema.graph.connections import Connection
 from schema.graph.declaring import object_type, page_arguments
-from schema.graph.filters import RoleWhere
+from schema.graph.filters import EventWhere, RoleWhere
 from schema.graph.mapping import (
     Computed,
     Connection as ConnectionSource,
@@ -13,15 +14,36 @@ from schema.graph.mapping import (
     attribute,
     sourced,
 )
-from schema.graph.types import ROLE, ROLES, Role
+from schema.graph.types import EVENT, EVENTS, ROLE, ROLES, Event, Role
 from schema.store.calendar import MOST_PERIODS
 from schema.store.hiring import CHANGE_DEFINITIONS, Comparison
 from schema.store.metrics import DEFINITIONS
-from schema.taxonomy.labels import EventType, JobFunction, Stage, Unit
+from schema.taxonomy.labels import JobFunction, Stage, Unit
 
 CHANGES = "\n".join(
     f"* `{against.name}`: {definition.text}" for against, definition in CHANGE_DEFINITIONS.items()
 )
+
+
+def role_rows(scope: Any, description: str) -> Any:
+    """Return a field that shows pages of the roles behind a number."""
+    source = ConnectionSource("Role", ROLE.company_id, scope)
+    return sourced(source, description, page_arguments(ROLES, RoleWhere))
+
+
+def event_rows(scope: Any, description: str) -> Any:
+    """Return a field that shows pages of the events behind a number."""
+    source = ConnectionSource("Event", EVENT.company_id, scope)
+    return sourced(source, description, page_arguments(EVENTS, EventWhere))
+
+
+def roles_where(scope: Any) -> Any:
+    """Return a field that shows the `where` of the roles behind a number."""
+    return sourced(
+        Computed(proof.texts_of(scope)),
+        "The `where` with which `roles` finds the roles behind the number again, as JSON for a "
+        "variable; null where it counts none.",
+    )
 
 
 @object_type
@@ -44,10 +66,19 @@ class Metric:
     coverage: Coverage | None = attribute("coverage", "How many rows told.")
     as_of: date = attribute("as_of", "The day it is true for; nothing later counts.")
     reason: str | None = attribute("reason", "Why there is no number.")
-    rows: Connection[Role] = sourced(
-        ConnectionSource("Role", ROLE.company_id, metrics.role_scope),
-        "The roles behind the number; where postings are counted, those they advertise.",
-        page_arguments(ROLES, RoleWhere),
+    counted: str = attribute("counted", "What `n` counts: roles, events, or both.")
+    rows: Connection[Role] = role_rows(
+        proof.metric_roles,
+        "The roles behind the number, none where it counts none; of postings those they advertise.",
+    )
+    events: Connection[Event] = event_rows(
+        proof.metric_events, "The events behind the number; none where it counts none."
+    )
+    where: str | None = roles_where(proof.metric_roles)
+    events_where: str | None = sourced(
+        Computed(proof.texts_of(proof.metric_events)),
+        "The `where` with which `events` finds the events behind the number again, as JSON for a "
+        "variable; null where it counts none.",
     )
 
 
@@ -72,6 +103,8 @@ class Change:
     definition: str = attribute("definition", "What the number is, in words.")
     as_of: date = attribute("as_of", "The day it is true for; nothing later counts.")
     reason: str | None = attribute("reason", "Why there is no number.")
+    rows: Connection[Role] = role_rows(proof.change_roles, "The roles active on the day.")
+    where: str | None = roles_where(proof.change_roles)
 
 
 @object_type
@@ -96,6 +129,8 @@ class PrimaryFocus:
     runner_up: RoleShare | None = attribute("runner_up", "The next pair.")
     definition: str = attribute("definition", "What the number is, in words.")
     as_of: date = attribute("as_of", "The day it is true for; nothing later counts.")
+    rows: Connection[Role] = role_rows(proof.focus_roles, "The roles of that pair.")
+    where: str | None = roles_where(proof.focus_roles)
 
 
 @object_type
@@ -166,83 +201,3 @@ class Hiring:
         DEFINITIONS["weeklyRoles"].text,
         [argument("weeks", int, f"How many weeks, 1 to {MOST_PERIODS}.", 52)],
     )
-
-
-@object_type
-class TypeCount:
-    """Events of one type."""
-
-    type: EventType = attribute("type", "Event type.")
-    count: int = attribute("count", "How many.")
-
-
-@object_type
-class RoleFlow:
-    """AI roles in a stretch of time."""
-
-    opened: int = attribute("opened", "Roles opened in it.")
-    closed: int = attribute("closed", "Roles closed in it.")
-    active: int = attribute("active", "Roles open on its last day.")
-
-
-@object_type
-class Scaled:
-    """Both sides, each as a share of its own peak, 0 to 1: one reads shape, not absolute height."""
-
-    said: float = attribute("said", "What was said.")
-    did: float = attribute("did", "What was hired for.")
-
-
-@object_type
-class SayDoBucket:
-    """What was said and what was hired for in one stretch of time."""
-
-    start: date = attribute("start", "First day.")
-    end: date = attribute("end", "Last day.")
-    events: list[TypeCount] = attribute("events", "Events by type; types without any are left out.")
-    event_total: int = attribute("event_total", "Events of all types.")
-    quotes: int = attribute("quotes", "Quotes.")
-    calls_held: int = attribute("calls_held", "Calls held.")
-    calls_mentioning_ai: int = attribute("calls_mentioning_ai", "Calls that speak of AI.")
-    roles: RoleFlow = attribute("roles", "AI roles.")
-    scaled: Scaled = attribute("scaled", "Both sides scaled to their own peak in the range.")
-
-
-@object_type
-class StageCell:
-    """What was said and what is hired for at one stage."""
-
-    stage: Stage = attribute("stage", "Stage.")
-    events: int = attribute("events", "Events in the range.")
-    active_roles: int = attribute("active_roles", "AI roles open on its last day.")
-    scaled: Scaled = attribute("scaled", "Both sides scaled to their own largest stage.")
-
-
-@object_type
-class StageGap:
-    """How much larger the share of a stage is in the talk than in the hiring."""
-
-    stage: Stage = attribute("stage", "Stage.")
-    talk_share: float | None = attribute(
-        "talk_share", "Its share of the events in the range, 0 to 1; null without any event."
-    )
-    hiring_share: float | None = attribute(
-        "hiring_share",
-        "Its share of the AI roles of known stage open on the last day, 0 to 1; null without any.",
-    )
-    gap: float | None = attribute(
-        "gap", "The share of the talk less that of the hiring, -1 to 1; null unless both are known."
-    )
-
-
-@object_type
-class SayDo:
-    """What leadership says about AI beside what the company hires for."""
-
-    from_: date = attribute("from_", "First day.", name="from")
-    to: date = attribute("to", "Last day.")
-    buckets: list[SayDoBucket] = sourced(
-        Computed(metrics.buckets), DEFINITIONS["sayDoTimeline"].text
-    )
-    heatmap: list[StageCell] = sourced(Computed(metrics.heatmap), DEFINITIONS["stageHeatmap"].text)
-    gap: list[StageGap] = sourced(Computed(metrics.gap), DEFINITIONS["sayDoGap"].text)

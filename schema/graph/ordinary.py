@@ -175,9 +175,9 @@ def resolve_one(source: ToOne, type_name: str, named: str) -> Resolve:
     """Return what loads a linked row."""
     shape = full_shape(source.target)
 
-    def resolve(value: Record, info: Any) -> Any:
+    def resolve(value: Any, info: Any) -> Any:
         run: Execution = info.context
-        key = value.columns[source.link.name]
+        key = key_of(value, source.link)
 
         def load(keys: list[Any]) -> list[Any]:
             rows = load_one(source, run.request, keys, shape)

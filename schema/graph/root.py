@@ -9,8 +9,10 @@ from strawberry.scalars import JSON
 
 from schema.errors import BadInput
 from schema.graph import filters, finding, found_groups
+from schema.graph.comparison import Ranking, SayDo
 from schema.graph.connections import Connection, Node, PageInfo, pages
-from schema.graph.declaring import object_type, page_arguments
+from schema.graph.declaring import Direction, object_type, page_arguments
+from schema.graph.frames import MOST_COMPARED, SPAN, load_compared, load_whole
 from schema.graph.grouped import GroupKey, OtherGroups, group_arguments, options
 from schema.graph.ids import parse_global_id
 from schema.graph.loading import Request
@@ -24,6 +26,7 @@ from schema.graph.mapping import (
     attribute,
     sourced,
 )
+from schema.graph.ranking import load_ranking
 from schema.graph.types import (
     CALLS,
     COMPANIES,
@@ -44,6 +47,7 @@ from schema.graph.types import (
     Theme,
 )
 from schema.store.meta import read_meta
+from schema.store.ranking import RankingMetric
 from search import Order
 
 
@@ -226,6 +230,16 @@ QUERY = argument("query", str, "Words, phrases, scopes: see the search language.
 ORDER = argument("order_by", Order, "In which order.", Order.RELEVANCE)
 AS_OF = argument("as_of", date | None, "Only what was said on this day or before.")
 
+RANKING = [
+    argument("metric", RankingMetric, "By which number; gaps by their size, whatever their sign."),
+    argument("where", filters.CompanyWhere | None, "Which companies; all by default."),
+    argument("from", date | None, "First day of the range; a year before `asOf` by default."),
+    argument("as_of", date | None, "The day, and the last of the range; today by default."),
+    argument("direction", Direction, "Which way.", Direction.DESC),
+    argument("first", int | None, "Companies from the start, 0 to 100; 25 when not said."),
+    argument("after", str | None, "Only companies after this cursor."),
+]
+
 
 @object_type
 class Query:
@@ -261,5 +275,21 @@ class Query:
         "Quotes by their words, speakers, companies and labels, best first. Null beside an error, "
         "so that other fields keep their data while the search index cannot answer.",
         [QUERY, *(a for a in pages(QUOTES, filters.QuoteWhere, "").arguments[:-1]), ORDER, AS_OF],
+    )
+    say_do: SayDo = sourced(
+        Computed(load_whole),
+        "What leadership says beside what is hired for, over all companies of a `where` as one.",
+        [argument("where", filters.CompanyWhere | None, "Which companies; all by default."), *SPAN],
+    )
+    compare: list[SayDo] = sourced(
+        Computed(load_compared),
+        "Companies side by side, in the order named, over the same buckets.",
+        [
+            argument("companies", list[str], f"Tickers or short names, {MOST_COMPARED} at most."),
+            *SPAN,
+        ],
+    )
+    ranking: Ranking = sourced(
+        Computed(load_ranking), "Companies in the order of a number, the largest first.", RANKING
     )
     meta: Meta = sourced(Computed(load_meta), "What this server holds.")

@@ -10,6 +10,7 @@ from schema import tables
 from schema.graph import filters
 from schema.graph.connections import Connection, Node, pages
 from schema.graph.declaring import object_type
+from schema.graph.frames import SPAN, load_say_do
 from schema.graph.mapping import (
     Computed,
     ToMany,
@@ -20,14 +21,7 @@ from schema.graph.mapping import (
     row_type,
     sourced,
 )
-from schema.graph.metrics import (
-    load_citations,
-    load_hiring,
-    load_pay,
-    load_say_do,
-    load_words,
-)
-from schema.store.calendar import Grain
+from schema.graph.metrics import load_citations, load_hiring, load_pay, load_words
 from schema.store.citations import CitationStyle, format_permalink
 from schema.tables import table_of
 from schema.taxonomy.labels import (
@@ -35,6 +29,7 @@ from schema.taxonomy.labels import (
     CallKind,
     DoubtKind,
     EventType,
+    Horizon,
     JobFunction,
     Origin,
     PayOrigin,
@@ -52,7 +47,8 @@ from schema.taxonomy.labels import (
 )
 
 if TYPE_CHECKING:
-    from schema.graph.numbers import Hiring, SayDo
+    from schema.graph.comparison import SayDo
+    from schema.graph.numbers import Hiring
 
 COMPANY = table_of(tables.Company).c
 CALL = table_of(tables.Call).c
@@ -159,16 +155,8 @@ class Company(Node):
             argument("unit", Unit, "What to count.", Unit.ROLE),
         ],
     )
-    say_do: Annotated["SayDo", strawberry.lazy(".numbers")] = sourced(
-        Computed(load_say_do),
-        "What its leadership says beside what it hires for.",
-        [
-            argument(
-                "from", date | None, "First day; a year before `to` when nothing is said.", None
-            ),
-            argument("to", date | None, "Last day; today when nothing is said."),
-            argument("grain", Grain, "Length of the buckets.", Grain.MONTH),
-        ],
+    say_do: Annotated["SayDo", strawberry.lazy(".comparison")] = sourced(
+        Computed(load_say_do), "What its leadership says beside what it hires for.", SPAN
     )
 
 
@@ -278,6 +266,7 @@ class Event(Node):
     specificity: int | None = column(
         EVENT.specificity, "From 1, a buzzword, to 5, a quantified result."
     )
+    horizon: Horizon | None = column(EVENT.horizon, "When its work happens; null for a mere view.")
     method: Origin = column(EVENT.method, "Who gave the labels.")
     taxonomy_version: str | None = column(
         EVENT.taxonomy_version, "Version of the rules that gave the labels."

@@ -122,7 +122,7 @@ class Conditions:
             return self.compare(table.c.id, part)
         if isinstance(source, Column):
             return self.compare(table.c[source.column.name], part)
-        if isinstance(source, ToOne):
+        if isinstance(source, ToOne) and not isinstance(source.link, str):
             target = type_of_rows[source.target].table.alias()
             return table.c[source.link.name].in_(
                 select(target.c.id).where(self.build(source.target, target, part))

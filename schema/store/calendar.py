@@ -14,19 +14,25 @@ WEEK = timedelta(days=7)
 
 
 class Grain(Label):
-    """Length of a period of the calendar; weeks start on Monday."""
+    """Length of a period; weeks start on Monday, fiscal quarters are the company's own."""
 
     WEEK = "WEEK"
     MONTH = "MONTH"
     QUARTER = "QUARTER"
+    FISCAL_QUARTER = "FISCAL_QUARTER"
+
+
+MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3}
+CALENDAR = (Grain.WEEK, *MONTHS)
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """A week, month or quarter; `end` is its last day."""
+    """A week, month or quarter; `end` is its last day, `label` the name of a fiscal quarter."""
 
     start: date
     end: date
+    label: str | None = None
 
 
 def check_day(day: date, name: str = "asOf") -> None:
@@ -44,18 +50,18 @@ def check_range(from_: date, to: date) -> None:
 
 
 def period_of(day: date, grain: Grain) -> Period:
-    """Return the period that a day lies in."""
+    """Return the period of the calendar that a day lies in."""
     if grain is Grain.WEEK:
         start = day - day.weekday() * DAY
         return Period(start, start + 6 * DAY)
-    months = 3 if grain is Grain.QUARTER else 1
+    months = MONTHS[grain]
     first = (day.month - 1) // months * months + 1
     years, month = divmod(first + months - 1, 12)
     return Period(date(day.year, first, 1), date(day.year + years, month + 1, 1) - DAY)
 
 
 def periods_between(from_: date, to: date, grain: Grain) -> list[Period]:
-    """Return the periods that a range touches, both ends included, oldest first.
+    """Return the periods of the calendar that a range touches, both ends included, oldest first.
 
     Raises BadInput for an impossible range and TooMuch for more than MOST_PERIODS periods.
     """

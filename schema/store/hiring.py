@@ -171,6 +171,7 @@ def active_roles(
                 as_of=as_of,
                 reason=None,
                 company_id=company_id,
+                counted=definition.unit,
             )
         )
     return metrics

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 
-from schema.taxonomy.labels import Unit
+from schema.taxonomy.labels import Stage, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,8 @@ class Coverage:
 class Metric:
     """A number with its proof; `value` is None only together with a `reason`.
 
-    The rows behind it are the AI roles of the company that were open on the day.
+    The rows behind it are those that `counted` names, `n` of them: the AI roles of the company that
+    were open on the day, its events from `from_` to the day, or both; of one stage if it has one.
     """
 
     name: str
@@ -39,6 +40,9 @@ class Metric:
     as_of: date
     reason: str | None
     company_id: int
+    counted: str = "roles"
+    from_: date | None = None
+    stage: Stage | None = None
 
 
 def index_definitions(*definitions: Definition) -> dict[str, Definition]:
@@ -119,10 +123,25 @@ DEFINITIONS = index_definitions(
     Definition(
         "sayDoTimeline",
         "events and roles",
-        "Per calendar week, month or quarter, empty ones included: what was said (events by type, "
-        "quotes, calls held and those that mention AI) and what was done (AI roles opened, closed, "
-        "and active at the end). Days outside the range asked for stay out. Each side is also "
-        "scaled to its own peak in the range: events, and roles active at the end.",
+        "Per calendar week, month or quarter, or fiscal quarter, empty ones included: what was "
+        "said (events by type and by stage, quotes, calls held and those that mention AI) and what "
+        "was done (AI roles opened, closed, and active at the end). Days outside the range asked "
+        "for stay out. Each side is also scaled to its own peak in the range: events, and roles "
+        "active at the end. A fiscal quarter begins with its earnings call and ends on the day "
+        "before the next one that is known, or with the range; days before the first known call "
+        "are a period without a name. With a lag, roles are those of the same days so many weeks "
+        "later.",
+    ),
+    Definition(
+        "rolesInPeriodByStage",
+        "roles",
+        "AI roles opened and closed in a period and active at its end per stage: the five stages "
+        "in their order, then the roles of unknown stage if there are any.",
+    ),
+    Definition(
+        "rolesInPeriodByFunction",
+        "roles",
+        "AI roles opened and closed in a period and active at its end, per function that has any.",
     ),
     Definition(
         "stageHeatmap",
@@ -131,12 +150,65 @@ DEFINITIONS = index_definitions(
         "day; each side is also scaled to its own largest stage.",
     ),
     Definition(
+        "stageQuarters",
+        "events and roles",
+        "The stage heatmap of each calendar quarter that the range touches: events in the quarter, "
+        "and AI roles active on its last day, or the range's. Each side is also scaled to its own "
+        "largest cell among all quarters.",
+    ),
+    Definition(
         "sayDoGap",
         "share",
         "Per stage, all five in their order: its share of the events in the range minus its share "
         "of the AI roles active on the last day, -1 to 1. Above zero more is said than hired for. "
         "Roles of unknown stage stay out; null where nothing was said at all or no role of known "
         "stage is active.",
+    ),
+    Definition(
+        "areaGap",
+        "share",
+        "Per area of work, all in their order: its share of the talk in the range minus its "
+        "share of the AI roles active on the last day, -1 to 1. An area joins themes of talk to "
+        "functions of jobs. An event counts once in each area that one of its quotes has a theme "
+        "of; events without a theme and roles of function OTHER stay out. Null where a whole side "
+        "is empty.",
+    ),
+    Definition(
+        "talkedAboutNotHiring",
+        "events",
+        "Stages and areas of work with events in the range and not one AI role active on the last "
+        "day, most events first.",
+    ),
+    Definition(
+        "hiringNotTalkedAbout",
+        "roles",
+        "Stages and areas of work with AI roles active on the last day and not one event in the "
+        "range, most roles first.",
+    ),
+    Definition(
+        "leadOfTalk",
+        "weeks",
+        "The shift at which events and newly opened AI roles of the whole calendar weeks in the "
+        "range agree best: of -12 to 12 weeks the one with the highest correlation (Pearson's, "
+        "over the n weeks that overlap; the smaller shift on a tie). Above zero hiring follows "
+        "talk. The p-value is the share of 199 shuffles of the weeks of talk, and the weeks as "
+        "they are, whose best shift agrees at least as well; the shuffles are the same every time, "
+        "and take the weeks as independent of each other. Roles that were already open when their "
+        "board was first read are in it, on the day that the board names. Null with fewer than "
+        "26 or more than 160 weeks, or with fewer than four weeks that have events, or new roles.",
+    ),
+    Definition(
+        "eventsInRange",
+        "events",
+        "Events from the first day of the range to the day.",
+    ),
+    Definition(
+        "largestGap",
+        "share",
+        "The gap of the stage where it is largest, whatever its sign: the stage's share of the "
+        "events in the range minus its share of the AI roles active on the day. In a tie the "
+        "earlier stage. Null with fewer than five events, or roles of known stage: one role alone "
+        "is always all of the hiring.",
     ),
 )
 

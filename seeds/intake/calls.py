@@ -128,7 +128,7 @@ def build_call_values(call: Prepared, stored: Row[Any] | None) -> Values:
         "period": record.period,
         "held_on": record.held_on,
         "title": title,
-        "mentions_ai": mentioned or (script is not None and script.mentions_ai),
+        "mentions_ai": mentioned or (script is not None and bool(script.ai_turns)),
     }
 
 
@@ -164,7 +164,7 @@ def put_texts(
         Found(call_id, by_id[call_id].record, by_id[call_id].company, transcripts[call_id][0], turn)
         for call_id in leading
         for turn in turns[transcripts[call_id][0]]
-        if turn.spoken.is_quotable
+        if turn.spoken.n in scripts[call_id].ai_turns
     ]
     take_over(ledger, found, leading - outcome_ids(outcome))
     put_statements(ledger, found)

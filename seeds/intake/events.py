@@ -6,7 +6,8 @@ from typing import Any
 
 from sqlalchemy import Row, delete, select, update
 
-from schema.classify.statements import StatementLabels, build_headline, classify_statement
+from schema.classify.headlines import build_headline
+from schema.classify.statements import StatementLabels, classify_statement
 from schema.store.keys import among
 from schema.tables import Call, Event, Quote, table_of
 from schema.taxonomy.labels import (
@@ -111,6 +112,7 @@ def build_event_values(event: Prepared) -> Values:
         "stage": record.stage or (labels.stage if labels else Stage.EXPLORE),
         "occurred_on": event.occurred_on,
         "specificity": record.specificity or (labels.specificity if labels else None),
+        "horizon": record.horizon or (labels.horizon if labels else None),
         "method": Origin.GIVEN if is_given else Origin.GENERATED,
         "evidence": format_evidence(labels.evidence if labels and not is_given else ()),
         "taxonomy_version": None if is_given else load_taxonomy().version,

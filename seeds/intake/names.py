@@ -1,6 +1,7 @@
 """Names of people and companies: folded for comparison, as slugs, the best of several."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 from hashlib import sha256
 from re import IGNORECASE, compile as compile_pattern, sub
 from unicodedata import combining, normalize
@@ -20,6 +21,8 @@ SLUG_MAX = 80
 FOLDED_MAX = 200
 
 
+# A call names its few speakers in hundreds of turns.
+@lru_cache(maxsize=8192)
 def fold(name: str) -> str:
     """Return a name in small letters, without accents and punctuation, for comparison."""
     letters = normalize("NFKD", name.casefold().translate(PLAIN))

@@ -7,12 +7,8 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
-from schema.classify.statements import (
-    StatementLabels,
-    build_headline,
-    classify_statement,
-    iter_statements,
-)
+from schema.classify.headlines import build_headline
+from schema.classify.statements import StatementLabels, classify_statement, iter_statements
 from schema.tables import Event, Quote, table_of
 from schema.taxonomy.labels import CorrectedKind, Origin, Verification
 from schema.taxonomy.rules import load_taxonomy
@@ -25,7 +21,7 @@ from seeds.intake.transcripts import SpokenRow
 from seeds.records import CallRecord
 
 EVENT, QUOTE = table_of(Event), table_of(Quote)
-UNSEEN = frozenset({"evidence", "taxonomy_version", "specificity"})
+UNSEEN = frozenset({"evidence", "taxonomy_version", "specificity", "horizon"})
 """Columns of an event that its search document does not have."""
 
 
@@ -135,6 +131,7 @@ def build_event_values(key: str, statement: Statement) -> Values:
         "stage": labels.stage,
         "occurred_on": found.call.held_on,
         "specificity": labels.specificity,
+        "horizon": labels.horizon,
         "method": Origin.GENERATED,
         "evidence": format_evidence(labels.evidence),
         "taxonomy_version": load_taxonomy().version,

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from sqlalchemy import select, update
 
-from schema.classify.gate import has_ai_mention
+from schema.classify.gate import choose_mention_rules, has_ai_mention
 from schema.classify.roles import classify_speaker
 from schema.tables import Event, Quote, Transcript, Turn, table_of
 from schema.taxonomy.labels import EXECUTIVE_ROLES, Origin, Section, SpeakerRole
@@ -59,16 +59,12 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """The transcript of a call record: its text, digest and turns."""
+    """The transcript of a call record: its text, digest and turns; in which leadership says AI."""
 
     text: str
     sha256: str
     spoken: tuple[Spoken, ...]
-
-    @property
-    def mentions_ai(self) -> bool:
-        """Whether leadership mentions AI."""
-        return any(each.is_quotable and has_ai_mention(each.turn.text) for each in self.spoken)
+    ai_turns: frozenset[int]
 
 
 def build_script(record: CallRecord) -> Script | None:
@@ -102,7 +98,11 @@ def make_script(text: str, turns: Sequence[TurnRecord], spans: Sequence[tuple[in
         Spoken(n, start, end, turn, read_role(turn.title, turn.role), is_anonymous)
         for n, (turn, (start, end)) in enumerate(zip(turns, spans, strict=True))
     )
-    return Script(text, sha256(text.encode()).hexdigest(), spoken)
+    rules = choose_mention_rules(text)
+    ai_turns = frozenset(
+        each.n for each in spoken if each.is_quotable and has_ai_mention(each.turn.text, rules)
+    )
+    return Script(text, sha256(text.encode()).hexdigest(), spoken, ai_turns)
 
 
 # A call has few speakers and many turns; the rules are a hundred patterns.

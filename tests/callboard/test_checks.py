@@ -46,7 +46,7 @@ class TestDoctor:
 
         assert looked.status == 0
         assert "wrong" not in looked.out
-        assert "quote 60" in looked.out
+        assert "quote 61" in looked.out
 
     def test_an_empty_home_is_told_to_migrate_and_stays_empty(self, empty: Home) -> None:
         looked = type_command("doctor")
@@ -63,7 +63,7 @@ class TestDoctor:
 
         assert looked.status == 1
         assert f"The index file {path.name} is not what was written." in looked.out
-        assert "Index: made anew with 60 quotes" in mended.out
+        assert "Index: made anew with 61 quotes" in mended.out
         assert type_command("doctor").status == 0
 
     def test_an_index_that_is_behind_is_wrong(self, home: Home) -> None:
@@ -100,5 +100,5 @@ class TestIndex:
     def test_it_can_be_made_anew(self, home: Home) -> None:
         made = type_command("index", "--rebuild")
 
-        assert made.out.startswith("Index: made anew with 60 quotes")
+        assert made.out.startswith("Index: made anew with 61 quotes")
         assert "(as asked)" in made.out

@@ -1,14 +1,18 @@
 import csv
 import json
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from callboard.sheets import parse_labels
-from schema.classify.scoring import label_statement
+from callboard.sheets import parse_labels, read_sheet
+from schema.classify.scoring import COLUMNS_WITH_SEVERAL, QUOTE_COLUMNS, label_statement
+from schema.store.labelling import in_half
 from schema.taxonomy.labels import AiInvolvement, Stage
 from tests.callboard.conftest import Home, type_command
+
+JUDGED = Path(__file__).parents[2] / "docs" / "labels" / "quotes.jsonl"
 
 
 def read_lines(path: Path) -> list[dict[str, Any]]:
@@ -18,6 +22,15 @@ def read_lines(path: Path) -> list[dict[str, Any]]:
 def write_lines(path: Path, *rows: dict[str, Any]) -> Path:
     path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
     return path
+
+
+def test_the_passages_that_we_judged_are_a_sheet_without_words() -> None:
+    judged = read_sheet(JUDGED, QUOTE_COLUMNS, COLUMNS_WITH_SEVERAL)
+
+    halves = Counter(map(in_half, judged))
+
+    assert halves == {"first": 180, "second": 180}
+    assert all(column in QUOTE_COLUMNS for given in judged.values() for column in given)
 
 
 @pytest.mark.usefixtures("home")

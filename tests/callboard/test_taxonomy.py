@@ -90,12 +90,14 @@ def test_a_setting_puts_another_taxonomy_in_use(
 def test_a_taxonomy_without_a_label_is_refused(
     home: Home, own: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    own.write_text(own.read_text("utf-8").replace("[labels.Horizon.DONE]", "[labels.Horizon.X]"))
+    own.write_text(
+        own.read_text("utf-8").replace("[labels.DoubtKind.NO_DATE]", "[labels.DoubtKind.X]")
+    )
     monkeypatch.setenv("CALLBOARD_TAXONOMY", str(own))
 
     typed = type_command("reclassify")
 
-    assert (typed.status, "[labels.Horizon.DONE] is missing" in typed.err) == (1, True)
+    assert (typed.status, "[labels.DoubtKind.NO_DATE] is missing" in typed.err) == (1, True)
 
 
 def test_by_the_same_rules_reclassifying_changes_nothing(home: Home) -> None:

@@ -6,7 +6,7 @@ on both. Tables are made once a run and emptied for each test. `world` puts comp
 statements into it in a line each, and derives the roles as an import does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import count
 from pathlib import Path
@@ -19,7 +19,17 @@ from sqlalchemy import Table, delete, event, insert, select, text
 
 from schema.database import Database
 from schema.store.roles import refresh_roles
-from schema.tables import Board, Call, Company, Event, Posting, Quote, Row
+from schema.tables import (
+    Board,
+    Call,
+    Company,
+    Event,
+    Posting,
+    Quote,
+    QuoteTheme,
+    Row,
+    Theme,
+)
 from schema.taxonomy.labels import (
     AiInvolvement,
     CallKind,
@@ -30,6 +40,7 @@ from schema.taxonomy.labels import (
     Seniority,
     SpeakerRole,
     Stage,
+    ThemeSlug,
     Verification,
     WorkMode,
 )
@@ -44,6 +55,7 @@ class World:
     def __init__(self, database: Database) -> None:
         self.database = database
         self._boards: dict[tuple[int, str], int] = {}
+        self._themes: dict[ThemeSlug, int] = {}
 
     def add(self, *rows: Any) -> list[int]:
         """Write rows in one transaction and return their ids."""
@@ -130,8 +142,9 @@ class World:
         *,
         stage: Stage = Stage.SHIP,
         quotes: int = 0,
+        themes: Sequence[ThemeSlug] = (),
     ) -> None:
-        """Write an event with so many quotes."""
+        """Write an event with so many quotes, and one more with some themes."""
         occurred_on = date.fromisoformat(day)
         event_id = self.add(
             Event(
@@ -145,28 +158,40 @@ class World:
                 method=Origin.GIVEN,
             )
         )[0]
-        for _ in range(quotes):
-            self.add(
-                Quote(
-                    key=f"quote-{next(NAMES)}",
-                    event_id=event_id,
-                    company_id=company_id,
-                    occurred_on=occurred_on,
-                    text="Something",
-                    verification=Verification.UNVERIFIED,
-                    role=SpeakerRole.CEO,
-                    section=Section.PREPARED,
-                )
+        rows = [
+            Quote(
+                key=f"quote-{next(NAMES)}",
+                event_id=event_id,
+                company_id=company_id,
+                occurred_on=occurred_on,
+                text="Something",
+                verification=Verification.UNVERIFIED,
+                role=SpeakerRole.CEO,
+                section=Section.PREPARED,
             )
+            for _ in range(quotes + bool(themes))
+        ]
+        ids = self.add(*rows)
+        links = [QuoteTheme(quote_id=ids[-1], theme_id=self.theme(slug)) for slug in themes]
+        self.add(*links)
 
-    def call(self, company_id: int, day: str, *, mentions_ai: bool = True) -> None:
-        """Write a call that was held."""
+    def theme(self, slug: ThemeSlug) -> int:
+        """Return the id of a theme, added when it is new."""
+        if slug not in self._themes:
+            self._themes[slug] = self.add(Theme(slug=slug, label=slug.title(), description=""))[0]
+        return self._themes[slug]
+
+    def call(
+        self, company_id: int, day: str, *, mentions_ai: bool = True, period: str | None = None
+    ) -> None:
+        """Write an earnings call that was held, and on which quarter."""
         self.add(
             Call(
                 key=f"call-{next(NAMES)}",
                 company_id=company_id,
                 kind=CallKind.EARNINGS,
                 held_on=date.fromisoformat(day),
+                period=period,
                 title="Earnings call",
                 mentions_ai=mentions_ai,
             )

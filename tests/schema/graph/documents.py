@@ -127,6 +127,8 @@ class Writer:
         """Return the value of an argument: a literal, or a variable with a default."""
         if name == "query":
             return self.random.choice(QUERIES)
+        if name == "companies":
+            return self.random.choice(['["C1"]', '["company-2", "C3"]', "[]", '["bo"]'])
         if name == "weeks":
             return str(self.random.randint(1, 8))
         if name == "by":

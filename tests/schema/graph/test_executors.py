@@ -65,6 +65,10 @@ def cursors(ask: Ask) -> Cursors:
     page = ask(f"{{ found: searchQuotes({asked}, first: 9) {{ edges {{ cursor }} }} }}")["data"]
     marks = [edge["cursor"] for edge in page["found"]["edges"]]
     found["SearchConnection"] = [f'{asked}, {way}: "{at}"' for at in marks for way in ways[:2]]
+    page = ask("{ ranking(metric: EVENTS, first: 4) { edges { cursor } } }")["data"]["ranking"]
+    found["Ranking"] = [
+        f'metric: EVENTS, first: 2, after: "{edge["cursor"]}"' for edge in page["edges"]
+    ]
     return found
 
 

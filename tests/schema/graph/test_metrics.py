@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from json import loads
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from graphql import GraphQLSchema
 from schema.store.calendar import MOST_PERIODS
 from schema.store.hiring import CHANGE_DEFINITIONS
 from schema.store.metrics import DEFINITIONS, OF_POSTINGS
+from schema.store.ranking import RANKED_BY
 from schema.taxonomy.labels import Stage
 from tests.schema.graph.conftest import START, Ask
 
@@ -79,9 +81,17 @@ DEFINED = {
     "Hiring.byFunction": ["rolesByFunction"],
     "Hiring.weekly": ["weeklyRoles"],
     "SayDo.buckets": ["sayDoTimeline"],
+    "SayDoBucket.rolesByStage": ["rolesInPeriodByStage"],
+    "SayDoBucket.rolesByFunction": ["rolesInPeriodByFunction"],
     "SayDo.heatmap": ["stageHeatmap"],
+    "SayDo.stageQuarters": ["stageQuarters"],
     "SayDo.gap": ["sayDoGap"],
+    "SayDo.areaGap": ["areaGap"],
+    "SayDo.talkedAboutNotHiring": ["talkedAboutNotHiring"],
+    "SayDo.hiringNotTalkedAbout": ["hiringNotTalkedAbout"],
+    "SayDo.lead": ["leadOfTalk"],
 }
+RANKED = {definition.name for definition in RANKED_BY.values()}
 
 
 class TestDescriptions:
@@ -94,7 +104,9 @@ class TestDescriptions:
         assert [name for name in DEFINED[field] if DEFINITIONS[name].text not in description] == []
 
     def test_every_definition_describes_a_number(self) -> None:
-        assert {name for names in DEFINED.values() for name in names} == DEFINITIONS.keys()
+        described = {name for names in DEFINED.values() for name in names}
+
+        assert described | RANKED == DEFINITIONS.keys()
 
     def test_a_change_is_described_by_what_it_is_compared_with(self, schema: GraphQLSchema) -> None:
         lines = described(schema, "Hiring.change").splitlines()[1:]
@@ -230,6 +242,21 @@ class TestRows:
             row["openedOn"] <= AS_OF and (row["closedOn"] is None or row["closedOn"] > AS_OF)
             for row in rows
         )
+
+    @pytest.mark.parametrize("slug", ["company-1", "company-3"])
+    def test_a_change_and_a_focus_show_theirs_too(self, ask: Ask, slug: str) -> None:
+        behind = "where rows { totalCount }"
+        query = f"""query Q($slug: String, $asOf: Date) {{ company(slug: $slug) {{
+          hiring(asOf: $asOf) {{
+            change {{ now {behind} }} primaryFocus {{ roles {behind} }} }} }} }}"""
+        again = "query Q($where: RoleWhere) { roles(where: $where) { totalCount } }"
+
+        hiring = ask(query, slug=slug, asOf=AS_OF)["data"]["company"]["hiring"]
+
+        for number, count in (("change", "now"), ("primaryFocus", "roles")):
+            found = hiring[number]
+            rows = ask(again, where=loads(found["where"]))["data"]["roles"]
+            assert rows == found["rows"] == {"totalCount": found[count]}
 
     def test_they_can_be_filtered_and_paged_further(self, ask: Ask) -> None:
         query = """{ company(slug: "company-1") { hiring(asOf: "2025-10-01") { activeRoles {

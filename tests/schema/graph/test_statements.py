@@ -79,6 +79,10 @@ def test_the_page_of_a_company_takes_at_most_eighteen(count_statements: Count) -
         "hiring { activeRoles { value rows { totalCount nodes { title } } } }",
         "hiring { change { percent } salary { minimum } byStage { roles } weekly { active } }",
         "sayDo { buckets { eventTotal } heatmap { events } }",
+        "sayDo { buckets { rolesByStage { active } rolesByFunction { active } eventsWhere } }",
+        "sayDo { stageQuarters { start } gap { gap } areaGap { gap } lead { reason } }",
+        "sayDo(grain: FISCAL_QUARTER) { company { slug } buckets { fiscalPeriod } }",
+        "sayDo { gap { eventRows { totalCount nodes { headline } } roleRows { totalCount } } }",
         "people { nodes { company { people { nodes { quotes { totalCount } } } } } }",
     ],
 )

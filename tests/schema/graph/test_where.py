@@ -34,6 +34,8 @@ FIELDS = {
     "openedOn": ("opened_on", st.dates(date(2025, 1, 1), date(2026, 1, 1))),
     "closedOn": ("closed_on", st.dates(date(2025, 1, 1), date(2026, 6, 1))),
 }
+PARTS = {"RoleGap": ("roles", "{gaps: $where}")}
+"""Rows that have no list of their own, and the condition that they are a part of."""
 TEXT = ("eq", "ne", "in", "notIn", "contains", "startsWith", "isNull")
 LABEL = ("eq", "ne", "in", "notIn", "isNull")
 DAY = ("eq", "ne", "lt", "lte", "gt", "gte", "isNull")
@@ -150,11 +152,10 @@ class TestFields:
     ) -> None:
         rows = kind.name.removesuffix("Where")
         plural = {"Company": "companies", "Person": "people"}.get(rows, rows.lower() + "s")
-        listed = f"{plural}(where: $where) {{ totalCount }}"
+        field, given = PARTS.get(rows, (plural, "$where"))
+        listed = f"{field}(where: {given}) {{ totalCount }}"
         if rows == "Turn":  # turns are listed by transcript alone
             listed = f"calls {{ nodes {{ transcripts {{ {listed} }} }} }}"
-        if rows == "RoleGap":  # gaps are listed nowhere, roles are found by them
-            listed = "roles(where: {gaps: $where}) { totalCount }"
         query = f"query Q($where: {kind.name}) {{ {listed} }}"
 
         for name in kind.fields:

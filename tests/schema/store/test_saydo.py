@@ -4,18 +4,23 @@ import pytest
 
 from schema.errors import BadInput, TooMuch
 from schema.store.calendar import Grain
+from schema.store.flows import RoleFlow
+from schema.store.gaps import Gap, area_gaps, gap
+from schema.store.leading import leads
 from schema.store.saydo import (
     Bucket,
-    RoleFlow,
+    LabelFlow,
     Scaled,
     StageCell,
-    StageGap,
     TypeCount,
-    gap,
+    flow_labels,
     heatmap,
+    split_events,
+    split_roles,
+    stage_quarters,
     timeline,
 )
-from schema.taxonomy.labels import EventType, Stage
+from schema.taxonomy.labels import EventType, JobFunction, Stage
 from tests.schema.conftest import World
 
 FROM, TO = date(2026, 1, 15), date(2026, 4, 10)
@@ -183,4 +188,92 @@ def test_the_gap_is_null_where_a_whole_side_is_silent(world: World, company: int
     with world.database.read() as reader:
         [gaps] = gap(reader, [company], FROM, TO)
 
-    assert gaps[2] == StageGap(Stage.SHIP, talk_share=1, hiring_share=None, gap=None)
+    assert gaps[2] == Gap(Stage.SHIP, 1, 0, talk_share=1, hiring_share=None, gap=None)
+
+
+def test_events_are_counted_by_stage_too_zeros_included(world: World, company: int) -> None:
+    world.say(company, "2026-02-10", stage=Stage.BUILD)
+
+    with world.database.read() as reader:
+        [found] = timeline(reader, [company], FROM, TO, Grain.MONTH)
+        split = split_events(reader, found)
+
+    assert [[each.count for each in of_month] for of_month in split[:2]] == [
+        [0, 0, 0, 0, 0],
+        [0, 1, 0, 0, 0],
+    ]
+
+
+def test_roles_of_a_period_are_told_by_stage_and_by_function(world: World, company: int) -> None:
+    world.post(company, "2026-01-20", "2026-02-20", stage=Stage.SHIP, times=2)
+    world.post(company, "2026-02-03", stage=None, function=JobFunction.SALES)
+
+    with world.database.read() as reader:
+        [found] = timeline(reader, [company], FROM, TO, Grain.MONTH)
+        sums = split_roles(reader, found)[1]
+
+    assert flow_labels(sums, 0) == [
+        LabelFlow(Stage.EXPLORE, None, 0, 0, 0),
+        LabelFlow(Stage.BUILD, None, 0, 0, 0),
+        LabelFlow(Stage.SHIP, None, 0, 2, 0),
+        LabelFlow(Stage.SCALE, None, 0, 0, 0),
+        LabelFlow(Stage.GOVERN, None, 0, 0, 0),
+        LabelFlow(None, None, 1, 0, 1),
+    ]
+    assert flow_labels(sums, 1) == [
+        LabelFlow(None, JobFunction.ENGINEERING, 0, 2, 0),
+        LabelFlow(None, JobFunction.SALES, 1, 0, 1),
+    ]
+
+
+def test_with_a_lag_roles_are_those_of_so_many_weeks_later(world: World, company: int) -> None:
+    world.post(company, "2026-03-05")
+
+    with world.database.read() as reader:
+        [plain] = timeline(reader, [company], FROM, TO, Grain.MONTH)
+        [later] = timeline(reader, [company], FROM, TO, Grain.MONTH, 2)
+
+    assert [bucket.roles.opened for bucket in plain] == [0, 0, 1, 0]
+    assert [bucket.roles.opened for bucket in later] == [0, 1, 0, 0]
+
+
+def test_a_lag_of_more_than_a_year_is_refused(world: World, company: int) -> None:
+    with world.database.read() as reader, pytest.raises(BadInput, match="write -52 to 52"):
+        timeline(reader, [company], FROM, TO, Grain.MONTH, 53)
+
+
+def test_each_quarter_has_a_heatmap_scaled_to_the_peak_of_all(world: World, company: int) -> None:
+    world.say(company, "2026-02-10", stage=Stage.SHIP)
+    world.say(company, "2026-04-02", stage=Stage.SHIP)
+    world.say(company, "2026-04-03", stage=Stage.SHIP)
+    world.post(company, "2026-02-10", "2026-04-01", stage=Stage.SCALE, times=2)
+
+    with world.database.read() as reader:
+        [quarters] = stage_quarters(reader, [company], FROM, TO)
+
+    ship, scale = (
+        [next(cell for cell in quarter.stages if cell.stage is stage) for quarter in quarters]
+        for stage in (Stage.SHIP, Stage.SCALE)
+    )
+    assert [quarter.start for quarter in quarters] == [date(2026, 1, 1), date(2026, 4, 1)]
+    assert [(cell.events, cell.scaled.said) for cell in ship] == [(1, 0.5), (2, 1)]
+    assert [(cell.active_roles, cell.scaled.did) for cell in scale] == [(2, 1), (0, 0)]
+
+
+@pytest.mark.parametrize("grain", Grain)
+def test_twenty_companies_take_as_many_statements_as_one(world: World, grain: Grain) -> None:
+    twenty = [world.company() for _ in range(20)]
+    for company in twenty:
+        world.say(company, "2026-02-10")
+
+    def count(companies: list[int]) -> int:
+        with world.database.read() as reader:
+            timelines = timeline(reader, companies, FROM, TO, grain)
+            buckets = [bucket for each in timelines for bucket in each]
+            split_events(reader, buckets)
+            split_roles(reader, buckets)
+            for read in (heatmap, stage_quarters, gap, area_gaps, leads):
+                read(reader, companies, FROM, TO)
+            return reader.statements
+
+    assert count(twenty) == count(twenty[:1])

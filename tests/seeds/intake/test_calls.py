@@ -45,6 +45,14 @@ def test_a_statement_of_an_executive_becomes_an_event(
     assert event["headline_origin"].value == event["method"].value == "GENERATED"
 
 
+def test_an_event_says_when_its_work_happens(database: Database, write: Write, rows: Rows) -> None:
+    plan = {**CEO, "text": "Next year we plan to bring AI agents to our shops."}
+
+    import_file(database, write("a.jsonl", ACME, {**CALL, "turns": [CEO, plan]}))
+
+    assert [event["horizon"].value for event in rows("event")] == ["DONE", "PLANNED"]
+
+
 def test_statements_can_be_left_alone(database: Database, write: Write, rows: Rows) -> None:
     import_file(database, write("a.jsonl", ACME, {**CALL, "findsStatements": False}))
 

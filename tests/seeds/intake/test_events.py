@@ -93,6 +93,14 @@ def test_a_quote_that_is_gone_leaves_word_in_the_outbox(
     assert (report.changed, rows("quote_change")[-1]["quote_id"]) == (1, gone)
 
 
+def test_a_given_horizon_is_kept(database: Database, write: Write, rows: Rows) -> None:
+    given = event({"text": SAID}, horizon="UNDER_WAY")
+
+    import_file(database, write("a.jsonl", ACME, call(), given))
+
+    assert rows("event")[0]["horizon"].value == "UNDER_WAY"
+
+
 def test_what_is_not_given_the_rules_say(database: Database, write: Write, rows: Rows) -> None:
     bare = event({"text": SAID})
     del bare["headline"]
@@ -101,7 +109,8 @@ def test_what_is_not_given_the_rules_say(database: Database, write: Write, rows:
 
     (found,) = rows("event")
     assert (found["type"].value, found["method"].value) == ("LAUNCH", "GENERATED")
-    assert found["headline"].startswith("Acme: ")
+    assert found["headline"] == "Acme launched an AI assistant for all of its customers in March."
+    assert found["headline_origin"].value == "GENERATED"
     assert str(found["occurred_on"]) == "2026-04-28"
 
 

@@ -72,11 +72,13 @@ def test_an_example_that_fails_is_wrong(look: Look) -> None:
 
 
 def test_a_label_without_words_is_wrong(edited: Edit) -> None:
-    taxonomy = edited(("[labels.Horizon.DONE]", "[labels.Horizon.OVER]"))
+    taxonomy = edited(("[labels.DoubtKind.NO_DATE]", "[labels.DoubtKind.OVER]"))
 
     found = [finding for finding in inspect(None, taxonomy).findings if finding.is_wrong]
 
-    assert [(finding.topic, finding.subject) for finding in found] == [("label", "Horizon.DONE")]
+    assert [(finding.topic, finding.subject) for finding in found] == [
+        ("label", "DoubtKind.NO_DATE")
+    ]
 
 
 def test_a_label_that_no_rule_gives_is_told_where_others_of_its_kind_have_rules(
@@ -92,7 +94,7 @@ def test_a_label_that_no_rule_gives_is_told_where_others_of_its_kind_have_rules(
 
 
 def test_a_pattern_that_a_long_text_makes_slow_is_told(look: Look) -> None:
-    found = look(rule("slow", r"(?:\d|,)*x", "1,1x"))
+    found = look(rule("slow", r"(?:\d|,){0,80}(?:\d|,){0,80}x", "1,1x"))
 
     assert ("slow", "test.slow") in topics(found)
 
