@@ -15,6 +15,7 @@ from starlette.staticfiles import StaticFiles
 from api.access import AccessLog
 from api.compression import Compression
 from api.errors import Refused, answer_callboard_error, answer_http_exception, answer_refused
+from api.exports import Exports
 from api.graphql import GraphEndpoint
 from api.health import Readiness, healthz
 from api.limits import ConcurrencyLimit, RequestLimit, UrlLimit
@@ -34,6 +35,8 @@ from schema.errors import CallboardError
 
 log = getLogger("callboard.app")
 
+# Each holds a thread and a snapshot for as long as its client takes.
+EXPORTS_AT_ONCE = 4
 VIEWS = [
     Route("/", index_page),
     Route("/companies/{company}", by_ticker(company_page)),
@@ -63,6 +66,7 @@ def create_app(settings: Settings, *, service: Service | None = None) -> Starlet
             Route("/graphql", graphql),
             Route("/graphql/", graphql),
             Route("/schema.graphql", pages.schema),
+            Route("/export/{name}.{kind}", ConcurrencyLimit(Exports(site), EXPORTS_AT_ONCE)),
             Route("/healthz", healthz),
             Route("/readyz", readiness.answer),
             Route("/ide/{name:path}", pages.ide_file),

@@ -15,6 +15,8 @@ from api.errors import (
 
 # A refused body is still on its way; reading on would be the work that the limit is there to save.
 CLOSE = {"Connection": "close"}
+DEADLINE = "callboard.deadline"
+"""In a request's scope: sets the loop's time until which its answer may go on."""
 WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -72,6 +74,7 @@ class RequestLimit:
                         return
                     receive, is_reading = replay(body, receive), False
                     within.reschedule(get_running_loop().time() + self.answer_seconds)
+                scope[DEADLINE] = within.reschedule
                 await self.app(scope, receive, send_and_note)
         except TimeoutError:
             if not within.expired():

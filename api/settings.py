@@ -192,6 +192,14 @@ class Settings:
     concurrency: int = setting(
         64, whole_number(1, 10_000), "GraphQL requests at work at one time; the next gets a 503."
     )
+    export_rows: int = setting(
+        1_000_000,
+        whole_number(1, 1_000_000_000),
+        "Rows of an exported list; longer ones are refused.",
+    )
+    export_timeout: float = setting(
+        300.0, seconds(86_400), "Seconds from an export's first row to its last."
+    )
     max_body: int = setting(100_000, whole_number(1_000, 10_000_000), "Bytes of a request's body.")
     max_headers: int = setting(
         16_384, whole_number(1_024, 1_000_000), "Bytes of a request's first line and headers."

@@ -14,6 +14,7 @@ from callboard.commands.checks import doctor, verify
 from callboard.commands.correct import correct
 from callboard.commands.explain import explain
 from callboard.commands.export import export_schema
+from callboard.commands.exporting import export
 from callboard.commands.fetch import fetch
 from callboard.commands.filling import import_files, migrate, sample
 from callboard.commands.ide import ide
@@ -97,6 +98,7 @@ app.command()(doctor)
 app.command()(migrate)
 app.command()(reclassify)
 app.command()(export_schema)
+app.command()(export)
 app.command()(explain)
 app.command()(label)
 app.command()(bench)

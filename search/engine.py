@@ -5,10 +5,10 @@ no other file may call a searcher or a writer.
 """
 
 from asyncio import CancelledError
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from tantivy import (
     DocAddress,
@@ -22,13 +22,14 @@ from tantivy import (
 )
 
 from search.documents import QuoteDocument
-from search.errors import IndexBusy, SearchError, SearchFailed
-from search.fields import BLANKS, LARGEST_PK, PK, SCHEMA, build_document
+from search.errors import IndexBusy, InvalidRequest, SearchError, SearchFailed
+from search.fields import BLANKS, LARGEST_PK, NUMBER_FIELDS, PK, SCHEMA, build_document
 
 MAX_PAGE = 100
 MAX_DEPTH = 1000  # hits that a relevance order reaches: 4 ms to fetch and sort
 MAX_VALUES = 10_000  # distinct values that a facet counts exactly
 MAX_TERMS = 5000
+ABSENT = "\0"  # stands for no value where hits are grouped; no text that is stored has it
 MEGABYTE = 1_000_000
 _SMALLEST_HEAP = 15 * MEGABYTE  # the engine refuses less
 _LET_THROUGH = (KeyboardInterrupt, SystemExit, GeneratorExit, CancelledError, SearchError)
@@ -126,6 +127,36 @@ class Snapshot:
             for name in request
         }
 
+    def group_counts(
+        self, query: Query, fields: Sequence[str]
+    ) -> dict[tuple[str | int | None, ...], int]:
+        """The number of hits per combination of values; None where a hit has no value.
+
+        Raises:
+            InvalidRequest: there are more combinations than the engine counts.
+        """
+        request: dict[str, Any] = {}
+        for name in reversed(fields):
+            absent = 0 if name in NUMBER_FIELDS else ABSENT
+            terms = {
+                "field": name,
+                "size": MAX_VALUES,
+                "segment_size": MAX_VALUES,
+                "missing": absent,
+            }
+            request = {"group": {"terms": terms} | ({"aggs": request} if request else {})}
+        with guarded("counting groups"):
+            try:
+                answer = self._searcher.aggregate(query, request)
+            except ValueError as error:
+                if "bucket" in str(error):
+                    raise InvalidRequest(
+                        "The hits have too many combinations of these values: group by fewer keys, "
+                        "or search for less."
+                    ) from error
+                raise
+        return dict(_iter_groups(answer["group"]["buckets"], ()))
+
     def terms(self, field: str, prefix: str, limit: int) -> list[str]:
         """Indexed terms that begin with the prefix, the commonest first."""
         with guarded("listing terms"):
@@ -140,6 +171,19 @@ class Snapshot:
     def _keys(self, addresses: list[DocAddress]) -> list[int]:
         values = self._searcher.fast_field_values(PK, addresses) if addresses else []
         return [int(value) for value in values if value is not None]
+
+
+def _iter_groups(
+    buckets: list[dict[str, Any]], before: tuple[str | int | None, ...]
+) -> Iterator[tuple[tuple[str | int | None, ...], int]]:
+    """Pairs of values and count out of nested buckets."""
+    for bucket in buckets:
+        key = bucket["key"]
+        values = (*before, None if key in (ABSENT, 0) else key)
+        if "group" in bucket:
+            yield from _iter_groups(bucket["group"]["buckets"], values)
+        else:
+            yield values, bucket["doc_count"]
 
 
 def open_index(folder: Path | None, *, create: bool = False) -> Index:

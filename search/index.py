@@ -17,6 +17,7 @@ from search.alerts import match_queries
 from search.documents import QuoteDocument
 from search.engine import MAX_PAGE, Snapshot, clamp, guarded, open_index, write
 from search.errors import IndexBusy, IndexDamaged, SearchFailed
+from search.pinned import PinnedIndex
 from search.position import (
     NONE,
     Position,
@@ -31,7 +32,6 @@ from search.position import (
 )
 from search.requests import SearchRequest
 from search.results import Health, SearchResult
-from search.searching import answer
 from search.versions import (
     create_version,
     current_version,
@@ -120,8 +120,16 @@ class QuoteIndex:
             IndexDamaged: the index must be rebuilt first.
             SearchFailed: the engine failed.
         """
+        return self.pinned().search(request)
+
+    def pinned(self) -> PinnedIndex:
+        """The state that it is in now, for several questions that must be answered alike.
+
+        Raises:
+            IndexDamaged: the index must be rebuilt first.
+        """
         state = self._state()
-        return answer(state.snapshot, state.vocabulary, request, state.position.generation)
+        return PinnedIndex(state.snapshot, state.vocabulary, state.position.generation)
 
     def suggest(self, field: str, prefix: str, limit: int = 10) -> list[str]:
         """Values of a facet field, or words for any other name, that complete or correct `prefix`.

@@ -3,6 +3,7 @@
 from datetime import date
 
 from schema.graph import frames, proof
+from schema.graph.connections import Connection, PageInfo
 from schema.graph.declaring import object_type
 from schema.graph.mapping import (
     Computed,
@@ -11,13 +12,7 @@ from schema.graph.mapping import (
     sourced,
 )
 from schema.graph.numbers import Metric, event_rows, role_rows
-from schema.graph.types import (
-    Company,
-    Connection,
-    Event,
-    PageInfo,
-    Role,
-)
+from schema.graph.types import Company, Event, Role
 from schema.store.areas import WorkArea
 from schema.store.calendar import Grain
 from schema.store.metrics import DEFINITIONS

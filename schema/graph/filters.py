@@ -140,8 +140,25 @@ class PersonWhere:
 
 
 @input_type
+class TurnWhere:
+    """Which turns."""
+
+    and_: "list[TurnWhere] | None" = part(ALL, "and")
+    or_: "list[TurnWhere] | None" = part(ANY, "or")
+    not_: "TurnWhere | None" = part(NONE, "not")
+    n: IntFilter | None = part("By place in the transcript, from 0.")
+    section: Filter[Section] | None = part("By part of the call.")
+    role: Filter[SpeakerRole] | None = part("By the speaker's role.")
+    speaker: PersonWhere | None = part("By who spoke.")
+
+
+@input_type
 class ThemeWhere:
     """Which themes."""
+
+    and_: "list[ThemeWhere] | None" = part(ALL, "and")
+    or_: "list[ThemeWhere] | None" = part(ANY, "or")
+    not_: "ThemeWhere | None" = part(NONE, "not")
 
     slug: Filter[ThemeSlug] | None = part("By theme.")
 
@@ -223,6 +240,7 @@ class PostingWhere:
     not_: "PostingWhere | None" = part(NONE, "not")
     title: StringFilter | None = part("By title.")
     department: StringFilter | None = part("By department as posted.")
+    pay_currency: StringFilter | None = part("By currency of its pay.")
     ai_involvement: Filter[AiInvolvement] | None = part("By what it has to do with AI.")
     stage: Filter[Stage] | None = part("By stage.")
     function: Filter[JobFunction] | None = part("By function.")

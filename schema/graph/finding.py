@@ -91,6 +91,8 @@ class FoundPage:
     request: SearchRequest
     mark: str
     text_position: int
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """The arguments as they were given."""
 
     @property
     def rows(self) -> list[Any]:
@@ -164,7 +166,7 @@ def find(request: Request, arguments: Mapping[str, Any], shape: Shape) -> FoundP
         result = index_of(request).search(asked)
     hits = result.hits[:size]
     rows = load_rows("Quote", request, [hit.pk for hit in hits], shape)
-    page = FoundPage([], shape, result, asked, mark, shape.position(QUOTE, "text"))
+    page = FoundPage([], shape, result, asked, mark, shape.position(QUOTE, "text"), arguments)
     found = [(row, hit) for row, hit in zip(rows, hits, strict=True) if row is not None]
     page.edges = [FoundEdge(row, hit.score, hit.key, page) for row, hit in found]
     return page
@@ -209,10 +211,10 @@ def search_key(values: list[Any]) -> tuple[float | int, int]:
 
 
 def index_of(request: Request) -> Any:
-    """Return the search index. Raises NotReady where there is none."""
+    """Return one state of the search index for all of a request. Raises NotReady without one."""
     if request.index is None:
         raise NotReady("there is no search index here; run `callboard index`")
-    return request.index
+    return request.reader.remember("index", request.index.pinned)
 
 
 @contextmanager

@@ -8,6 +8,7 @@ import strawberry
 from schema.graph.declaring import describe_values
 from schema.store.areas import WorkArea, describe_area
 from schema.store.calendar import Grain
+from schema.store.citations import CitationStyle
 from schema.store.hiring import Comparison
 from schema.store.ranking import RANKED_BY, RankingMetric
 from schema.taxonomy import labels
@@ -40,6 +41,12 @@ OPTIONS = {
         "PRIOR_4_WEEKS": "The mean of the four weekly counts before.",
         "PRIOR_PERIOD": "The count 28 days before.",
         "SAME_PERIOD_LAST_YEAR": "The count on the same day a year before.",
+    },
+    CitationStyle: {
+        "PLAIN": "Everything between commas, days as 2026-04-28.",
+        "APA": "As the seventh edition of APA asks.",
+        "MLA": "As the ninth edition of MLA asks.",
+        "CHICAGO": "As the bibliography of the Chicago manual asks.",
     },
     Grain: {
         "WEEK": "Calendar weeks, from Monday.",

@@ -9,6 +9,7 @@ from schema.graph.loading import Request
 from schema.graph.where import storable
 from schema.store import hiring
 from schema.store.boards import BoardDoubt, read_doubts
+from schema.store.citations import CitationStyle, citations
 from schema.store.pay import Pay, pay_of
 from schema.store.turns import texts_of
 from schema.taxonomy.labels import Unit
@@ -112,6 +113,13 @@ def load_pay(
 ) -> list[Pay | None]:
     """Return the pay of each posting."""
     return pay_of(request.reader, keys)
+
+
+def load_citations(
+    request: Request, keys: Sequence[int], arguments: Mapping[str, Any]
+) -> list[str]:
+    """Return the citation of each quote."""
+    return citations(request.reader, keys, CitationStyle(arguments["style"]))
 
 
 def load_words(

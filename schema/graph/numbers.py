@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from schema.graph import metrics, proof
+from schema.graph.connections import Connection
 from schema.graph.declaring import object_type, page_arguments
 from schema.graph.filters import EventWhere, RoleWhere
 from schema.graph.mapping import (
@@ -13,7 +14,7 @@ from schema.graph.mapping import (
     attribute,
     sourced,
 )
-from schema.graph.types import EVENT, EVENTS, ROLE, ROLES, Connection, Event, Role
+from schema.graph.types import EVENT, EVENTS, ROLE, ROLES, Event, Role
 from schema.store.calendar import MOST_PERIODS
 from schema.store.hiring import CHANGE_DEFINITIONS, Comparison
 from schema.store.metrics import DEFINITIONS

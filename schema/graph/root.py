@@ -5,12 +5,15 @@ from datetime import date
 from typing import Any
 
 import strawberry
+from strawberry.scalars import JSON
 
 from schema.errors import BadInput
-from schema.graph import filters, finding
+from schema.graph import filters, finding, found_groups
 from schema.graph.comparison import Ranking, SayDo
-from schema.graph.declaring import Direction, object_type
+from schema.graph.connections import Connection, Node, PageInfo, pages
+from schema.graph.declaring import Direction, object_type, page_arguments
 from schema.graph.frames import MOST_COMPARED, SPAN, load_compared, load_whole
+from schema.graph.grouped import GroupKey, OtherGroups, group_arguments, options
 from schema.graph.ids import parse_global_id
 from schema.graph.loading import Request
 from schema.graph.mapping import (
@@ -36,16 +39,12 @@ from schema.graph.types import (
     THEMES,
     Call,
     Company,
-    Connection,
     Event,
-    Node,
-    PageInfo,
     Person,
     Posting,
     Quote,
     Role,
     Theme,
-    pages,
 )
 from schema.store.meta import read_meta
 from schema.store.ranking import RankingMetric
@@ -119,6 +118,38 @@ class Interpretation:
 
 
 @object_type
+class SearchGroup:
+    """Hits with the same values."""
+
+    keys: list[GroupKey] = attribute("keys", "Its values, in the order of `by`.")
+    count: int = attribute("count", "How many hits.")
+    cursor: str = attribute("cursor", "Its place, for `after`.")
+    where: JSON = attribute("where", "The `where` that narrows the same search to its hits.")
+    rows: "SearchConnection" = sourced(
+        ConnectionSource("Quote", load=found_groups.load_hits_of, needs=(QUOTE.text,)),
+        "Its hits, in the order of the search.",
+        page_arguments(QUOTES, None)[:-1],
+    )
+
+
+@object_type
+class SearchGroups:
+    """One page of groups of hits."""
+
+    nodes: list[SearchGroup] = attribute("groups", "The groups.")
+    page_info: PageInfo = attribute("info", "Where this page stands in its list.")
+    total_count: int = attribute("total", "How many groups there are in all.")
+    other: OtherGroups = attribute("other", "What comes after this page.")
+
+
+SEARCH_KEYS = options(
+    "SearchGroupBy",
+    "What the hits of a search can be grouped by.",
+    {name: each.words for name, each in found_groups.DIMENSIONS.items()},
+)
+
+
+@object_type
 class SearchConnection:
     """One page of the quotes that a search finds."""
 
@@ -127,6 +158,11 @@ class SearchConnection:
     page_info: PageInfo = attribute("info", "Where this page stands in its list.")
     total_count: int = attribute("total", "How many quotes the whole search finds.")
     facets: Facets = attribute("facets", "The whole find, counted by its properties.")
+    group_by: SearchGroups = sourced(
+        Computed(found_groups.load_found_groups),
+        "The whole find, grouped; in the state of the index that gave the hits.",
+        group_arguments(SEARCH_KEYS),
+    )
     interpretation: Interpretation = attribute("interpretation", "How the query was understood.")
 
 

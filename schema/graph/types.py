@@ -2,20 +2,17 @@
 
 from datetime import date
 from json import loads
-from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
 from schema import tables
 from schema.graph import filters
-from schema.graph.declaring import object_type, page_arguments
+from schema.graph.connections import Connection, Node, pages
+from schema.graph.declaring import object_type
 from schema.graph.frames import SPAN, load_say_do
-from schema.graph.loading import count_pages
 from schema.graph.mapping import (
     Computed,
-    Connection as ConnectionSource,
-    GlobalId,
-    RowsOf,
     ToMany,
     ToOne,
     argument,
@@ -24,7 +21,8 @@ from schema.graph.mapping import (
     row_type,
     sourced,
 )
-from schema.graph.metrics import load_hiring, load_pay, load_words
+from schema.graph.metrics import load_citations, load_hiring, load_pay, load_words
+from schema.store.citations import CitationStyle, format_permalink
 from schema.tables import table_of
 from schema.taxonomy.labels import (
     AiInvolvement,
@@ -51,8 +49,6 @@ from schema.taxonomy.labels import (
 if TYPE_CHECKING:
     from schema.graph.comparison import SayDo
     from schema.graph.numbers import Hiring
-
-T = TypeVar("T")
 
 COMPANY = table_of(tables.Company).c
 CALL = table_of(tables.Call).c
@@ -123,49 +119,6 @@ TRANSCRIPTS = row_type("Transcript", table_of(tables.Transcript))
 ROLE_GAPS = row_type("RoleGap", table_of(tables.RoleGap), is_node=False)
 DOUBTS = row_type("Doubt", table_of(tables.TranscriptDoubt), is_node=False)
 ALIASES = row_type("Alias", table_of(tables.PersonAlias), is_node=False)
-
-
-@strawberry.interface(description="Anything that has an identifier and can be fetched by it.")
-class Node:
-    """Anything that has an identifier and can be fetched by it."""
-
-    id: strawberry.ID = sourced(GlobalId(), "Opaque identifier, for `node` and `nodes`.")
-
-
-@object_type
-class PageInfo:
-    """Where a page stands in its list."""
-
-    has_next_page: bool = attribute("has_next_page", "Whether rows follow this page.")
-    has_previous_page: bool = attribute("has_previous_page", "Whether rows precede this page.")
-    start_cursor: str | None = attribute("start_cursor", "Cursor of the first row.")
-    end_cursor: str | None = attribute("end_cursor", "Cursor of the last row.")
-
-
-@strawberry.type(name="Edge", description="A row in a list, with its place there.")
-class Edge(Generic[T]):
-    """A row in a list, with its place there."""
-
-    cursor: str = attribute("cursor", "The row's place, for `after` and `before`.")
-    node: T = sourced(RowsOf("row"), "The row.")
-
-
-@strawberry.type(name="Connection", description="One page of a list.")
-class Connection(Generic[T]):
-    """One page of a list."""
-
-    edges: list[Edge[T]] = attribute("edges", "The rows with their cursors.")
-    nodes: list[T] = sourced(RowsOf("rows"), "The rows alone.")
-    page_info: PageInfo = attribute("info", "Where this page stands in its list.")
-    total_count: int = sourced(
-        Computed(count_pages), "How many rows the whole list has; counted only when asked for."
-    )
-
-
-def pages(rows: Any, where: Any, description: str, link: Any = None, key: Any = None) -> Any:
-    """Return a field that shows pages of rows: all, or those whose `link` is the owner's key."""
-    source = ConnectionSource(rows.name, link, key)
-    return sourced(source, description, page_arguments(rows, where))
 
 
 @object_type
@@ -240,7 +193,9 @@ class Transcript(Node):
     layout: str = column(TRANSCRIPT.layout, "Layout in which it was received.")
     status: TranscriptStatus = column(TRANSCRIPT.status, "How far its source has worked on it.")
     call: Call = sourced(ToOne("Call", TRANSCRIPT.call_id), "Its call.")
-    turns: Connection["Turn"] = pages(TURNS, None, "Who spoke, in order.", TURN.transcript_id)
+    turns: Connection["Turn"] = pages(
+        TURNS, filters.TurnWhere, "Who spoke, in order.", TURN.transcript_id
+    )
     doubts: list["Doubt"] = sourced(
         ToMany("Doubt", DOUBT.transcript_id, (DOUBT.n, DOUBT.id)), "What is uncertain about it."
     )
@@ -341,6 +296,12 @@ class Quote(Node):
     speaker_printed: str | None = column(QUOTE.speaker_printed, "Speaker as printed.")
     title: str | None = column(QUOTE.title_printed, "The speaker's title as printed there.")
     role: SpeakerRole = column(QUOTE.role, "The speaker's role there.")
+    permalink: str = column(QUOTE.key, "Path of its own page on this server.", format_permalink)
+    citation: str = sourced(
+        Computed(load_citations),
+        "Who said it, where and when, as a source is named.",
+        [argument("style", CitationStyle, "In which style.", CitationStyle.PLAIN)],
+    )
     section: Section = column(QUOTE.section, "Part of the call.")
     speaker: Person | None = sourced(ToOne("Person", QUOTE.person_id), "Who said it.")
     company: Company = sourced(ToOne("Company", QUOTE.company_id), "Whose leadership said it.")
@@ -434,6 +395,7 @@ class Posting(Node):
     locations: list[str] = column(POSTING.locations, "Places as posted.", loads)
     work_mode: WorkMode = column(POSTING.work_mode, "Where the work is done.")
     url: str | None = column(POSTING.url, "Address of the advertisement.")
+    pay_currency: str | None = column(POSTING.pay_currency, "Currency of its pay, ISO 4217.")
     pay: Pay | None = sourced(
         Computed(load_pay), "What it says it pays; null where it says nothing or withholds it."
     )

@@ -119,9 +119,9 @@ class Conditions:
         if name in self.driven and isinstance(source, ToMany):
             return self.build(source.target, self.driven[name], part)
         if isinstance(source, GlobalId):
-            return self._compare(table.c.id, part)
+            return self.compare(table.c.id, part)
         if isinstance(source, Column):
-            return self._compare(table.c[source.column.name], part)
+            return self.compare(table.c[source.column.name], part)
         if isinstance(source, ToOne) and not isinstance(source.link, str):
             target = type_of_rows[source.target].table.alias()
             return table.c[source.link.name].in_(
@@ -146,7 +146,8 @@ class Conditions:
             .where(condition)
         )
 
-    def _compare(self, column: ColumnElement[Any], operators: Where) -> ColumnElement[bool]:
+    def compare(self, column: ColumnElement[Any], operators: Where) -> ColumnElement[bool]:
+        """Return the comparisons of one value; all must hold."""
         found: list[ColumnElement[bool]] = []
         for name, value in operators.items():
             if name == "isNull":

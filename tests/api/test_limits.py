@@ -1,5 +1,6 @@
 """What every request meets before an endpoint does: sizes, times, and the one shape of errors."""
 
+from asyncio import get_running_loop
 from collections.abc import Awaitable, Callable, Iterator
 from logging import INFO
 from re import fullmatch
@@ -13,7 +14,7 @@ from starlette.testclient import TestClient
 from starlette.types import Message, Receive, Scope, Send
 
 from api.access import AccessLog
-from api.limits import ConcurrencyLimit, RequestLimit
+from api.limits import DEADLINE, ConcurrencyLimit, RequestLimit
 from api.security import HEADERS
 
 MakeClient = Callable[..., TestClient]
@@ -160,6 +161,15 @@ class TestDeadline:
             await sleep_forever()
 
         assert await run(RequestLimit(begin, 10, 1, 0.02), parts(b"")) == (200, b"")
+
+    @pytest.mark.anyio
+    async def test_an_answer_that_asks_for_more_time_gets_it(self) -> None:
+        async def linger(scope: Scope, receive: Receive, send: Send) -> None:
+            scope[DEADLINE](get_running_loop().time() + 10)
+            await sleep(0.1)
+            await mirror(scope, receive, send)
+
+        assert await run(RequestLimit(linger, 10, 1, 0.02), parts(b"x")) == (200, b"x")
 
 
 class TestConcurrency:

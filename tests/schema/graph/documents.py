@@ -131,6 +131,9 @@ class Writer:
             return self.random.choice(['["C1"]', '["company-2", "C3"]', "[]", '["bo"]'])
         if name == "weeks":
             return str(self.random.randint(1, 8))
+        if name == "by":
+            keys, n = sorted(get_named_type(kind).values), self.random.randrange(2)
+            return f"[{', '.join(self.random.sample(keys, min(len(keys), 1 + n)))}]"
         value = self.value(kind, 0)
         return self.variable(str(kind), value) if self.random.random() < 0.5 else value
 

@@ -153,7 +153,10 @@ class TestFields:
         rows = kind.name.removesuffix("Where")
         plural = {"Company": "companies", "Person": "people"}.get(rows, rows.lower() + "s")
         field, given = PARTS.get(rows, (plural, "$where"))
-        query = f"query Q($where: {kind.name}) {{ {field}(where: {given}) {{ totalCount }} }}"
+        listed = f"{field}(where: {given}) {{ totalCount }}"
+        if rows == "Turn":  # turns are listed by transcript alone
+            listed = f"calls {{ nodes {{ transcripts {{ {listed} }} }} }}"
+        query = f"query Q($where: {kind.name}) {{ {listed} }}"
 
         for name in kind.fields:
             part: Any = [{}] if name in ("and", "or") else {}

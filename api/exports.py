@@ -1,0 +1,113 @@
+"""Whole lists as files to download: CSV and JSON lines, streamed from one snapshot."""
+
+from asyncio import get_running_loop
+from collections.abc import AsyncIterator, Iterator
+from typing import Any
+
+from anyio.to_thread import run_sync
+from orjson import JSONDecodeError, loads
+from starlette.requests import Request
+from starlette.responses import Response, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from api.errors import (
+    BadRequest,
+    MethodNotAllowed,
+    Refused,
+    UntrustedDocument,
+    refusal_response,
+)
+from api.limits import DEADLINE
+from api.site import Site
+from schema.errors import BadInput, NotFound, TooMuch
+from schema.graph.exporting import TableReader
+from schema.graph.service import GraphService
+from schema.store.tabular import FORMATS, csv_head
+
+PARAMETERS = ("where", "query")
+TAKEN = "`where` and `query`"
+
+
+class Exports:
+    """Answers GET at `/export/<list>.<format>`; the first rows are read before the head is sent.
+
+    A list that cannot be read is therefore refused in full. One that breaks off later, for its time
+    or a fault, ends without the mark that ends a whole answer, so that no client takes it for one.
+    """
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        try:
+            response = await self.respond(request)
+        except Refused as error:
+            response = refusal_response(error)
+        await response(scope, receive, send)
+
+    async def respond(self, request: Request) -> Response:
+        """Return the answer to a request. Raises Refused, NotFound or NotReady."""
+        if request.method != "GET":
+            raise MethodNotAllowed("A list is exported by GET.", {"Allow": "GET"})
+        if self.site.settings.documents_only:
+            raise UntrustedDocument("Only stored documents are run here; lists are not exported.")
+        name, kind = request.path_params["name"], request.path_params["kind"]
+        if kind not in FORMATS:
+            raise NotFound(f"lists are exported as {' or '.join(FORMATS)}, not as {kind[:20]!r}")
+        given = read_parameters(request)
+        service = await self.site.service()
+        if not isinstance(service, GraphService):
+            raise NotFound("this server has no lists to export")
+        try:
+            table = TableReader(service, name, given.get("where"), given.get("query"))
+            chunks = iter_chunks(table, kind, self.site.settings.export_rows)
+            first = await run_sync(next, chunks)
+        except (BadInput, TooMuch) as error:
+            raise BadRequest(f"{str(error).rstrip('.')}.") from None
+        if DEADLINE in request.scope:
+            until = get_running_loop().time() + self.site.settings.export_timeout
+            request.scope[DEADLINE](until)
+        headers = {
+            "Content-Disposition": f'attachment; filename="{name}.{kind}"',
+            "Cache-Control": "no-store",
+        }
+        return StreamingResponse(
+            stream(first, chunks), media_type=FORMATS[kind][0], headers=headers
+        )
+
+
+def read_parameters(request: Request) -> dict[str, Any]:
+    """Return `where` as an object and `query` as text. Raises BadRequest for anything else."""
+    given: dict[str, Any] = {}
+    for name, text in request.query_params.multi_items():
+        if name not in PARAMETERS or name in given:
+            raise BadRequest(f"`{name[:20]}` is not taken or stands twice; there are {TAKEN}.")
+        given[name] = text
+    if given.get("where"):
+        try:
+            given["where"] = loads(given["where"])
+        except JSONDecodeError as error:
+            raise BadRequest(f"There is no valid JSON in `where`: {error}.") from None
+    return given
+
+
+def iter_chunks(table: TableReader, kind: str, most: int) -> Iterator[bytes]:
+    """Yield a file in parts, the first when the first rows are read; see `TableReader.pages`."""
+    write = FORMATS[kind][1]
+    head = csv_head(table.columns) if kind == "csv" else b""
+    for rows in table.pages(most):
+        yield head + write(table.columns, rows)
+        head = b""
+    yield head
+
+
+async def stream(first: bytes, rest: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Yield the parts of a file, read in a thread; gives the snapshot back whatever happens."""
+    try:
+        yield first
+        while (chunk := await run_sync(next, rest, None)) is not None:
+            if chunk:
+                yield chunk
+    finally:
+        rest.close()  # type: ignore[attr-defined]

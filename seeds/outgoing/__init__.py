@@ -1,0 +1,1 @@
+"""What is stored as neutral records, for an import into another database to take in again."""

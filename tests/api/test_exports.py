@@ -1,0 +1,204 @@
+"""Exports over HTTP, of the samples behind the real app."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from csv import DictReader
+from io import StringIO
+from itertools import chain
+from json import dumps, loads
+from pathlib import Path
+from shutil import copytree
+from typing import Any
+
+import pytest
+from graphql import parse, validate
+from starlette.testclient import TestClient
+
+from api.app import create_app
+from api.settings import Settings
+from schema.database import Database
+from schema.graph.exporting import EXPORTS, TableReader
+from schema.graph.schema import build_schema
+from schema.graph.service import GraphService
+from schema.store.indexing import catch_up, open_index
+from schema.tables import Posting
+from seeds.intake import import_paths
+from seeds.samples import sample_paths
+
+SHIPPED = {"event": {"stage": {"eq": "SHIP"}}}
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder with the samples, one posting of which bears a formula for a title."""
+    folder = tmp_path_factory.mktemp("exported")
+    with closing(Database(f"sqlite:///{folder / 'callboard.db'}")) as database:
+        database.upgrade()
+        assert import_paths(database, sample_paths()).failures == ()
+        with database.write() as writer:
+            posting = writer.session.get(Posting, 1)
+            assert posting is not None
+            posting.title = '=HYPERLINK("https://evil.example")'
+            writer.mark_changed()
+        with closing(open_index(folder / "index")) as index:
+            catch_up(database, index)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def client(home: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(Settings(home=home))) as client:
+        yield client
+
+
+@contextmanager
+def opened(home: Path) -> Iterator[tuple[Database, GraphService]]:
+    with (
+        closing(Database(f"sqlite:///{home / 'callboard.db'}")) as database,
+        closing(GraphService(database, None, workers=1)) as service,
+    ):
+        yield database, service
+
+
+def lines(client: TestClient, name: str, **given: Any) -> list[dict[str, Any]]:
+    answer = client.get(f"/export/{name}.jsonl", params=given)
+    assert answer.status_code == 200, answer.text
+    return [loads(line) for line in answer.text.splitlines()]
+
+
+def table(client: TestClient, name: str, **given: Any) -> list[dict[str, str]]:
+    answer = client.get(f"/export/{name}.csv", params=given)
+    assert answer.status_code == 200, answer.text
+    return list(DictReader(StringIO(answer.text, newline="")))
+
+
+def asked(client: TestClient, query: str, **variables: Any) -> Any:
+    body = {"query": query, "variables": variables}
+    return client.post("/graphql", json=body).json()["data"]
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_every_list_is_exported_whole_in_both_formats(client: TestClient, name: str) -> None:
+    argument = '(query: "")' if name == "search" else ""
+    field = EXPORTS[name].field
+    total = asked(client, f"{{ {field}{argument} {{ totalCount }} }}")[field]["totalCount"]
+
+    found, rows = lines(client, name), table(client, name)
+
+    assert len(found) == len(rows) == total > 0
+    assert list(found[0]) == list(rows[0]) == list(EXPORTS[name].columns)
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_the_document_behind_an_export_is_compiled_and_within_the_limits(
+    home: Path, name: str
+) -> None:
+    with opened(home) as (_, service):
+        document = service.document(EXPORTS[name].document)
+        operation = document.operation(None, read_only=True)
+        variables = document.variables(operation, {"counts": False, "query": ""})
+
+        assert document.plan(operation, variables.coerced) is not None
+
+
+def test_the_where_is_that_of_the_api(client: TestClient) -> None:
+    query = "query Q($w: QuoteWhere) { quotes(where: $w, first: 100) { nodes { key text } } }"
+
+    found = lines(client, "quotes", where=dumps(SHIPPED))
+
+    wanted = asked(client, query, w=SHIPPED)["quotes"]["nodes"]
+    assert [{"key": row["key"], "text": row["text"]} for row in found] == wanted
+    assert {row["stage"] for row in found} == {"SHIP"}
+
+
+def test_a_search_is_exported_with_its_filter(client: TestClient) -> None:
+    found = lines(client, "search", query="we OR ai", where=dumps(SHIPPED))
+
+    query = 'query Q($w: QuoteWhere) { searchQuotes(query: "we OR ai", where: $w) { totalCount } }'
+    assert len(found) == asked(client, query, w=SHIPPED)["searchQuotes"]["totalCount"] > 0
+
+
+def test_a_quote_has_its_citation_and_its_link(client: TestClient) -> None:
+    (row,) = table(client, "search", query='"personalization model" söderström since:2026')
+
+    assert row["citation"].startswith("Gustav Söderström, Co-CEO, Spotify")
+    assert row["permalink"].startswith("/quotes/")
+
+
+def test_a_formula_is_a_text_in_csv_and_itself_in_json(client: TestClient) -> None:
+    titles = {row["title"] for row in table(client, "postings")}
+
+    assert '\'=HYPERLINK("https://evil.example")' in titles
+    assert not any(title.startswith(("=", "+", "-", "@")) for title in titles)
+    assert '=HYPERLINK("https://evil.example")' in {r["title"] for r in lines(client, "postings")}
+
+
+def test_the_head_says_what_to_save_it_as_and_that_nobody_keeps_it(client: TestClient) -> None:
+    answer = client.get("/export/quotes.csv")
+
+    assert answer.headers["content-disposition"] == 'attachment; filename="quotes.csv"'
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.headers["content-type"].startswith("text/csv; charset=utf-8")
+    assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+@pytest.mark.parametrize(
+    ("path", "status", "says"),
+    [
+        ("/export/nothing.csv", 404, "there are companies"),
+        ("/export/quotes.xlsx", 404, "csv or jsonl"),
+        ("/export/quotes.csv?where={", 400, "no valid JSON"),
+        ("/export/quotes.csv?where=[]", 400, "where"),
+        ('/export/quotes.csv?where={"speakr": 1}', 400, "Did you mean 'speaker'"),
+        ('/export/quotes.csv?where={"text": {"contains": "\\u0000"}}', 400, "U+0000"),
+        ("/export/quotes.csv?query=agents", 400, "goes with search"),
+        ("/export/quotes.csv?first=3", 400, "not taken"),
+    ],
+)
+def test_what_cannot_be_exported_is_refused_before_anything_is_sent(
+    client: TestClient, path: str, status: int, says: str
+) -> None:
+    answer = client.get(path)
+
+    assert answer.status_code == status
+    assert says in answer.json()["errors"][0]["message"]
+
+
+def test_a_list_over_the_limit_is_refused_with_both_numbers(home: Path) -> None:
+    with TestClient(create_app(Settings(home=home, export_rows=3))) as client:
+        answer = client.get("/export/quotes.csv")
+
+    assert answer.status_code == 400
+    assert "at most 3 are exported" in answer.json()["errors"][0]["message"]
+
+
+def test_nothing_is_exported_where_only_stored_documents_are_run(home: Path) -> None:
+    path = home / "documents.json"
+    path.write_text("{}")
+    settings = Settings(home=home, documents=path, documents_only=True)
+    with TestClient(create_app(settings)) as client:
+        assert client.get("/export/quotes.csv").status_code == 403
+
+
+def test_a_post_is_refused(client: TestClient) -> None:
+    answer = client.post("/export/quotes.csv")
+
+    assert (answer.status_code, answer.headers["allow"]) == (405, "GET")
+
+
+def test_an_export_is_of_one_snapshot(home: Path, tmp_path: Path) -> None:
+    with opened(copytree(home, tmp_path / "home")) as (database, service):
+        whole = len(list(chain(*TableReader(service, "postings").pages(10**6))))
+        pages = TableReader(service, "postings").pages(10**6)
+        first = next(pages)
+        with database.write() as writer:
+            writer.session.connection().exec_driver_sql("DELETE FROM posting")
+            writer.mark_changed()
+
+        assert len(first) + len(list(chain(*pages))) == whole > len(first)
+
+
+def test_every_column_is_a_field_of_the_schema() -> None:
+    schema = build_schema()
+    for export in EXPORTS.values():
+        assert validate(schema, parse(export.document)) == []
