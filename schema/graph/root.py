@@ -21,6 +21,7 @@ from schema.graph.mapping import (
     attribute,
     sourced,
 )
+from schema.graph.pages import PAGE_MAXIMUM
 from schema.graph.types import (
     CALLS,
     COMPANIES,
@@ -203,7 +204,7 @@ class Query:
     nodes: list[Node | None] = sourced(
         Nodes(is_list=True),
         "Things by their identifiers, in that order; null where there is none.",
-        [argument("ids", list[strawberry.ID], "The identifiers, 100 at most.")],
+        [argument("ids", list[strawberry.ID], f"The identifiers, {PAGE_MAXIMUM} at most.")],
     )
     company: Company | None = find(
         "Company", "A company by one of its names.", slug="Its short name.", ticker="Its symbol."
