@@ -6,7 +6,7 @@ from difflib import SequenceMatcher
 from re import IGNORECASE, MULTILINE, compile as compile_pattern
 from unicodedata import combining, normalize
 
-from seeds.layouts.labels import SEPARATOR, Label, is_name, names_nobody
+from seeds.layouts.labels import SEPARATOR, Label, Role, is_name, names_nobody
 
 # At the start of a line or, where that was lost, after a full stop: "Acme Inc. Presentation".
 HEADING = compile_pattern(
@@ -35,7 +35,7 @@ class Participant:
     is_company: bool | None
 
     @property
-    def role(self) -> str:
+    def role(self) -> Role:
         """The side, as a hint."""
         if self.is_company is None:
             is_analyst = (self.title or "").casefold().endswith("analyst")

@@ -5,9 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from re import IGNORECASE, compile as compile_pattern, escape, search
 
-from schema.classify.roles import classify_speaker
-from schema.taxonomy.labels import EXECUTIVE_ROLES, DoubtKind, Section, SpeakerRole
-from seeds.layouts.labels import Label, names_nobody
+from schema.taxonomy.labels import DoubtKind, Section
+from seeds.layouts.labels import Label, Role, names_nobody, read_title
 from seeds.layouts.rosters import Roster, fold
 from seeds.records import DoubtRecord
 
@@ -201,13 +200,13 @@ def find_first_question(text: str, speeches: Sequence[Speech]) -> int | None:
     return None
 
 
-def find_sides(speeches: Sequence[Speech], roster: Roster) -> dict[str, str]:
+def find_sides(speeches: Sequence[Speech], roster: Roster) -> dict[str, Role]:
     """Return the side of every name, by its folded form: from its title, else from its part.
 
     Who speaks before the questions speaks for the company; who is not on a list of the company's
     and first speaks after is an analyst.
     """
-    sides: dict[str, str] = {}
+    sides: dict[str, Role] = {}
     has_parts = any(each.section is Section.QA for each in speeches)
     for each in speeches:
         if each.label.name is None or names_nobody(each.label.name):
@@ -230,17 +229,12 @@ def is_answer(speech: Speech, speeches: Sequence[Speech]) -> bool:
     return bool(before) and before[-1].label.role == "analyst"
 
 
-def read_side(label: Label) -> str:
+def read_side(label: Label) -> Role:
     """Return the side that a label shows: its role, else what its title stands for."""
-    if label.role != "unknown":
-        return label.role
-    role = classify_speaker(label.title) if label.title else SpeakerRole.UNKNOWN
-    if role in EXECUTIVE_ROLES:
-        return "executive"
-    return role.value.lower()
+    return label.role if label.role != "unknown" else read_title(label.title)
 
 
-def take_side(speech: Speech, sides: dict[str, str], roster: Roster) -> Label:
+def take_side(speech: Speech, sides: dict[str, Role], roster: Roster) -> Label:
     """Return a speech's label with its side."""
     label = speech.label
     if label.role != "unknown":
