@@ -8,6 +8,7 @@ from typing import Any
 
 from schema.taxonomy.labels import Section
 from seeds.layouts.labels import (
+    FIGURE,
     Label,
     Role,
     names_nobody,
@@ -16,18 +17,13 @@ from seeds.layouts.labels import (
     read_title,
     split_label,
 )
-from seeds.layouts.source import CONTROLS, clean_line
+from seeds.layouts.source import clean_line
 from seeds.layouts.speeches import strip_span
 from seeds.records import MOST_TURNS
 
 LABEL = compile_pattern(r"^[ \t]*(?P<label>[^\s:][^\n:]{0,199}):(?=\s|$)[ \t]*", MULTILINE)
 # "Q - Jane Doe" and "A - John Roe" stand in some transcripts for asked and answered.
 ASKED_OR_ANSWERED = compile_pattern(r"[QA]\s+(?:--?|[–—])\s+(?=\S)")
-PERIOD = compile_pattern(r"(?:FY|CY)?\s*(?:[QH][1-4]|[1-4][QH])\b|(?:FY|CY)?\s*'?\d", IGNORECASE)
-FIGURE = compile_pattern(
-    r"[-+~(]?\s?(?:[$€£¥]|US\$|\d[\d.,]*\s*(?:%|percent|million|billion|trillion|basis|bps))",
-    IGNORECASE,
-)
 WORD = compile_pattern(r"[\w'’-]+")
 MARK = compile_pattern(r"\[[^\[\]\n]{1,80}\]")
 
@@ -123,10 +119,8 @@ def read_label(label: str) -> tuple[str | None, str | None]:
 
 
 def read_speaker(label: str, following: str = "") -> Label | None:
-    """Return who a label names, None for a heading, figure, period or time of day."""
-    if FIGURE.match(following.lstrip()) or CONTROLS.search(label) or PERIOD.match(label):
-        return None
-    return parse_label(label)
+    """Return who a label names, None for a heading and for what a figure follows."""
+    return None if FIGURE.match(following) else parse_label(label)
 
 
 def is_speech(text: str) -> bool:

@@ -19,8 +19,8 @@ _HEADINGS = """
 adjusted agenda analysts answer answers appendix arpu arr assets backlog bookings bps capex contents
 coverage customers date debt disclaimer disclosure dividend dividends duration earnings ebit ebita
 ebitda eps equity executives expense expenses fcf figure fiscal forecast gaap glossary growth
-guidance headcount highlights income instructions inventory leverage liquidity loss margin
-margins mau non-gaap note notes nrr operations opex outlook overview participants period position
+guidance headcount highlights income instructions inventory leverage liquidity loss margin margins
+mau non-gaap note notes nrr operations opex outlook overview participants period position
 presentation prices profit qoq quarter question questions ratio recap remarks representatives
 results retention revenue revenues risk risks section segment segments session shares slide source
 sources statement statements stock subscribers summary table takeaways ticker time title transcript
@@ -65,6 +65,12 @@ ASKED_BY = compile_pattern(r"([QA])\s*[-–—:]\s*(.+)")
 # "Di Roe, Head of Investor Relations, Acme Inc.2": a publisher put the name of speaker 1 into
 # "Speaker 12", of whom nothing is known.
 MISNUMBERED = compile_pattern(r"[a-z.]\d{1,2}$")
+# `Total Revenue: $549 million`, `Q3: 9:00`: a figure after the colon is no speech.
+FIGURE = compile_pattern(
+    r"\s*(?:[+~]|\d+:\d|[-(]?\s?(?:[$€£¥]|US\$|\d[\d.,]*\s*"
+    r"(?:%|percent|million|billion|trillion|basis|bps|[ap]\.?m\b)))",
+    IGNORECASE,
+)
 SUFFIX = compile_pattern(r"(?:inc|corp|co|ltd|llc|jr|sr|ph\.?d|m\.?d|cfa)\.?|i{2,3}|iv", IGNORECASE)
 SENTENCE = compile_pattern(r"(?:[a-z]{4,}[.?!]|[?!]) [A-Z]")
 BRACKETS = str.maketrans('()"', "   ")

@@ -25,7 +25,8 @@ TITLES = (None, "Chief Executive Officer", "Acme Research -- Analyst")
 WORDS = st.text(st.sampled_from("abc XYZ 1:.,-[]()\n\t é—"), min_size=1).filter(
     lambda text: (
         text.strip()
-        and not split_dialogue(text)[0].label.name
+        and (turns := split_dialogue(text))
+        and not turns[0].label.name
         and text == text.strip()
         and not text[0].isdigit()
     )
