@@ -17,8 +17,7 @@ from seeds.layouts.labels import (
     read_title,
     split_label,
 )
-from seeds.layouts.source import clean_line
-from seeds.layouts.speeches import strip_span
+from seeds.layouts.source import clean_line, strip_span
 from seeds.records import MOST_TURNS
 
 LABEL = compile_pattern(r"^[ \t]*(?P<label>[^\s:][^\n:]{0,199}):(?=\s|$)[ \t]*", MULTILINE)
@@ -138,7 +137,7 @@ def complete(talks: Sequence[Talk]) -> list[Talk]:
         tell_role(replace(talk, text=talk.text.strip())) for talk in talks if is_speech(talk.text)
     ]
     operators = {
-        talk.who for talk in spoken if talk.speaker is None and QUESTION_FROM.search(talk.text)
+        talk.who for talk in spoken if talk.speaker is None and calls_for_question(talk.text)
     } - {None}
     spoken = [
         replace(talk, role="operator") if talk.role == "unknown" and talk.who in operators else talk
@@ -173,12 +172,13 @@ def find_questions(talks: Sequence[Talk]) -> int | None:
     """Return the number of the talk with which the questions start, None where it cannot be told.
 
     That is where the first question is announced, once somebody has spoken, or where the first
-    analyst speaks, whichever is sooner. Who announces it at the end of a speech is still preparing.
+    analyst speaks, whichever is sooner. Who announces it at the end of a speech is still preparing;
+    an analyst who speaks before all others is the host of a conference.
     """
     has_spoken = False
     for n, talk in enumerate(talks):
-        if talk.role == "analyst":
-            return n - 1 if n and talks[n - 1].role == "operator" else n
+        if talk.role == "analyst" and n:
+            return n - 1 if talks[n - 1].role == "operator" else n
         if has_spoken and is_opening(talk):
             while hands_over(talks[n], talks[n + 1 :]):
                 n += 1
@@ -192,6 +192,11 @@ def hands_over(talk: Talk, following: Sequence[Talk]) -> bool:
     if talk.role == "operator" or not following or not is_opening(talk):
         return False
     return len(talk.text) > SHORT_SPEECH or following[0].role == "operator"
+
+
+def calls_for_question(text: str) -> bool:
+    """Whether somebody's words say from whom a question comes."""
+    return QUESTION_FROM.search(text) is not None
 
 
 def is_opening(talk: Talk) -> bool:
@@ -233,7 +238,7 @@ def add_roles(talks: Sequence[Talk]) -> list[Talk]:
 
 def lets_ask(text: str, speaker: str | None) -> bool:
     """Whether an operator's words let the next speaker ask, by surname or as the next question."""
-    if QUESTION_FROM.search(text):
+    if calls_for_question(text):
         return True
     return speaker is not None and speaker.casefold().split()[-1] in WORD.findall(text.casefold())
 

@@ -6,8 +6,10 @@ from dataclasses import dataclass, replace
 from re import IGNORECASE, compile as compile_pattern, escape, search
 
 from schema.taxonomy.labels import DoubtKind, Section
+from seeds.layouts.dialogue import Talk, calls_for_question, find_questions, is_speech
 from seeds.layouts.labels import Label, Role, names_nobody, read_title
 from seeds.layouts.rosters import Roster, fold
+from seeds.layouts.source import strip_span
 from seeds.records import DoubtRecord
 
 SECTION_HEADING = compile_pattern(
@@ -16,18 +18,7 @@ SECTION_HEADING = compile_pattern(
     r"|q ?& ?a(?: session)?))\s*:?\s*$",
     IGNORECASE,
 )
-FIRST_QUESTION = compile_pattern(
-    r"\b(?:first|1st) question|\b(?:first|initial) (?:one )?(?:comes|is coming) from"
-    r"|\bwe(?:'ll| will) (?:now )?(?:begin|start|take|move|go|turn)[^.?!]{0,60}"
-    r"(?:q ?& ?a|question)",
-    IGNORECASE,
-)
-NEXT_QUESTION = compile_pattern(
-    r"\b(?:first|next|last|final) question\b[^.?!]{0,40}\bfrom\b|\bfrom the line of\b", IGNORECASE
-)
 INTRODUCED = r"(?:\b[Tt]his is |\b[Ii]t's )(?:{0})\b|(?:^|[.,] )(?:{0}) here[.,]"
-# Nothing but signs, and what the editor says in brackets: `[Operator Instructions]`.
-WORDLESS = compile_pattern(r"(?:\[[^\[\]]*+\]|[\W_])++")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +67,8 @@ def build_speeches(text: str, marks: Iterable[Mark]) -> list[Speech]:
 
 def has_words(text: str, start: int, end: int) -> bool:
     """Whether a stretch is more than signs, the editor's brackets or the heading of a part."""
-    if WORDLESS.fullmatch(text, start, end):
-        return False
-    return end - start > 50 or SECTION_HEADING.match(text[start:end]) is None
+    is_heading = end - start <= 50 and SECTION_HEADING.match(text[start:end]) is not None
+    return not is_heading and is_speech(text[start:end])
 
 
 def iter_apart(marks: Iterable[Mark]) -> Iterator[Mark]:
@@ -88,14 +78,6 @@ def iter_apart(marks: Iterable[Mark]) -> Iterator[Mark]:
         if mark.start >= end:
             yield mark
             end = mark.end
-
-
-def strip_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a span without the white space at its ends."""
-    part = text[start:end]
-    bare = part.strip()
-    begin = start + (len(part) - len(part.lstrip()) if bare else 0)
-    return begin, begin + len(bare)
 
 
 def iter_section_marks(text: str) -> Iterator[Mark]:
@@ -146,7 +128,7 @@ def find_hosts(text: str, speeches: Sequence[Speech]) -> set[str]:
         label = each.label
         if label.name and label.title is None and label.role == "unknown":
             spoke[label.name] += 1
-            calls[label.name] += NEXT_QUESTION.search(text, each.start, each.end) is not None
+            calls[label.name] += calls_for_question(text[each.start : each.end])
     return {name for name, count in calls.items() if count > 1 and count * 2 > spoke[name]}
 
 
@@ -173,31 +155,14 @@ def part_sections(text: str, speeches: Sequence[Speech]) -> list[Speech]:
             replace(each, section=Section.PREPARED) if each.section is Section.UNKNOWN else each
             for each in speeches
         ]
-    first = find_first_question(text, speeches)
+    said = [Talk(text[each.start : each.end], role=each.label.role) for each in speeches]
+    first = find_questions(said)
     if first is None:
         return list(speeches)
     return [
         replace(each, section=Section.QA if n >= first else Section.PREPARED)
         for n, each in enumerate(speeches)
     ]
-
-
-def find_first_question(text: str, speeches: Sequence[Speech]) -> int | None:
-    """Return where the questions begin, None where nothing shows it.
-
-    That is the operator's turn that calls the first question, else the first analyst or unlisted
-    speaker after two of the company's.
-    """
-    spoke: set[str | None] = set()
-    for n, each in enumerate(speeches):
-        is_host = each.label.role == "operator"
-        if is_host and spoke and FIRST_QUESTION.search(text, each.start, each.end):
-            return n
-        if not is_host and each.label.role == "analyst" and n:
-            return n
-        if not is_host:
-            spoke.add(each.label.name)
-    return None
 
 
 def find_sides(speeches: Sequence[Speech], roster: Roster) -> dict[str, Role]:

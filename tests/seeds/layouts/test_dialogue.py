@@ -171,6 +171,14 @@ def test_questions_can_start_without_an_operator() -> None:
     assert sections == [Section.PREPARED, Section.QA, Section.QA]
 
 
+def test_an_analyst_who_opens_a_conference_asks_nothing_yet() -> None:
+    host = Talk("I am glad to have Jane Doe with us.", "Ann Lee", "Acme Research -- Analyst")
+
+    sections = [talk.section for talk in call(host, CHIEF, host)]
+
+    assert sections == [Section.PREPARED, Section.PREPARED, Section.QA]
+
+
 def test_a_surname_inside_of_a_word_lets_nobody_ask() -> None:
     silence = Talk("Please go ahead, sleepers.", "Operator")
     stranger = Talk("Hello.", "Eve Sleep")
