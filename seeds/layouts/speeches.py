@@ -8,8 +8,9 @@ from re import IGNORECASE, compile as compile_pattern, escape, search
 from schema.taxonomy.labels import DoubtKind, Section
 from seeds.layouts.dialogue import Talk, calls_for_question, find_questions, is_speech
 from seeds.layouts.labels import Label, Role, names_nobody, read_title
-from seeds.layouts.rosters import Roster, fold
+from seeds.layouts.rosters import Roster
 from seeds.layouts.source import strip_span
+from seeds.names import fold
 from seeds.records import DoubtRecord
 
 SECTION_HEADING = compile_pattern(
