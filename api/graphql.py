@@ -12,11 +12,12 @@ from starlette.types import Receive, Scope, Send
 from api.caching import VARY, keep
 from api.errors import MethodNotAllowed, NotAcceptable, Refused, refusal_response
 from api.negotiation import GRAPHQL_JSON, HTML, JSON, choose_media_type
-from api.requests import is_write, parse_body, parse_query_string
+from api.requests import parse_body, parse_query_string
 from api.site import Site
 from api.trusted import read_documents
 from schema.errors import CallboardError, NotReady
-from schema.graph.service import GraphAnswer, GraphRequest
+from schema.graph.failures import NOT_A_QUERY
+from schema.graph.service import GraphAnswer
 
 METHODS = "GET, HEAD, POST, OPTIONS"
 READING = ("GET", "HEAD")
@@ -75,7 +76,7 @@ class GraphEndpoint:
         service = await self.site.service()
         answer = await service.answer(asked)
         if asked.read_only:
-            return self.build_cacheable(request, asked, answer, media_type)
+            return self.build_cacheable(request, answer, media_type)
         return GraphResponse(answer, media_type)
 
     def is_explained(self, headers: Headers) -> bool:
@@ -93,11 +94,9 @@ class GraphEndpoint:
         wanted = choose_media_type(request.headers.get("accept"), (*MEDIA_TYPES, HTML))
         return wanted == HTML and not {"query", "documentId"} & request.query_params.keys()
 
-    def build_cacheable(
-        self, request: Request, asked: GraphRequest, answer: GraphAnswer, media_type: str
-    ) -> Response:
+    def build_cacheable(self, request: Request, answer: GraphAnswer, media_type: str) -> Response:
         """Return the answer to a GET. Raises MethodNotAllowed for a write."""
-        if not answer.has_data and is_write(asked):
+        if answer.code == NOT_A_QUERY:
             message = "Only a query can be sent by GET; send a mutation by POST."
             raise MethodNotAllowed(message, {"Allow": "POST"})
         if not (answer.has_data and answer.is_cacheable):

@@ -4,14 +4,12 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qsl
 
-from graphql import GraphQLError, OperationType, get_operation_ast
 from orjson import JSONDecodeError, loads
 from starlette.datastructures import Headers
 
 from api.errors import BadRequest, UnsupportedMedia
 from api.negotiation import JSON, parse_media_type
 from api.trusted import TrustedDocuments
-from schema.graph.limits import Limits, parse_document
 from schema.graph.service import GraphRequest
 
 QUERY_PARAMETERS = 20  # a GraphQL request has five; more than this is not worth reading
@@ -107,17 +105,6 @@ def build_request(
         read_only=read_only,
         explain=explain,
     )
-
-
-def is_write(request: GraphRequest) -> bool:
-    """Return whether a request runs something other than a query; False for bad syntax."""
-    try:
-        operation = get_operation_ast(
-            parse_document(request.query, Limits()), request.operation_name
-        )
-    except GraphQLError:
-        return False
-    return operation is not None and operation.operation is not OperationType.QUERY
 
 
 def member(members: Mapping[str, Any], name: str, kind: type) -> Any:

@@ -1,6 +1,6 @@
 """The index of quotes: opens, follows other processes, answers, takes changes, rebuilds itself."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from logging import getLogger
@@ -13,9 +13,8 @@ from typing import Self
 
 from tantivy import Index
 
-from search.alerts import match_queries
 from search.documents import QuoteDocument
-from search.engine import MAX_PAGE, Snapshot, clamp, guarded, open_index, write
+from search.engine import Snapshot, guarded, open_index, write
 from search.errors import IndexBusy, IndexDamaged, SearchFailed
 from search.pinned import PinnedIndex
 from search.position import (
@@ -130,20 +129,6 @@ class QuoteIndex:
         """
         state = self._state()
         return PinnedIndex(state.snapshot, state.vocabulary, state.position.generation)
-
-    def suggest(self, field: str, prefix: str, limit: int = 10) -> list[str]:
-        """Values of a facet field, or words for any other name, that complete or correct `prefix`.
-
-        Raises:
-            IndexDamaged: the index must be rebuilt first.
-        """
-        return self._state().vocabulary.complete(field, prefix[:MAX_PAGE], clamp(limit, MAX_PAGE))
-
-    def match(
-        self, queries: Mapping[str, str], documents: Iterable[QuoteDocument]
-    ) -> dict[str, list[int]]:
-        """For each stored query the keys, ascending, of those new documents that it finds."""
-        return match_queries(queries, documents)
 
     def health(self, *, deep: bool = False) -> Health:
         """Whether the files are what was written; `deep` hashes every byte of them."""

@@ -5,11 +5,11 @@ from dataclasses import replace
 from difflib import get_close_matches
 
 from search.engine import MAX_TERMS, MAX_VALUES, Snapshot
-from search.fields import COMPANY_WORDS, LABEL_FIELDS, SPEAKER_WORDS, TITLE_WORDS, WORDS
+from search.fields import COMPANY_WORDS, SPEAKER_WORDS, TITLE_WORDS
 from search.results import Notice
 from search.scopes import NAME_SCOPES
 from search.syntax import Conjunction, Disjunction, Negation, Node, Scope
-from search.tokens import fold, key_of, words_of
+from search.tokens import key_of, words_of
 
 _WORD_FIELDS = {"speaker": SPEAKER_WORDS, "company": COMPANY_WORDS, "role": TITLE_WORDS}
 _CLOSE = 0.6
@@ -86,28 +86,12 @@ class Vocabulary:
         close = get_close_matches(word, self._snapshot.terms(field, word[:1], MAX_TERMS), n=1)
         return close[0] if close else None
 
-    def complete(self, field: str, prefix: str, limit: int) -> list[str]:
-        """Labels of a field, or words of the quotes, that begin like `prefix`; else the closest."""
-        if field not in LABEL_FIELDS:
-            begun = self._snapshot.terms(WORDS, fold(prefix).strip(), limit)
-            close = None if begun else self.closest_word(WORDS, fold(prefix).strip())
-            return begun or ([close] if close else [])
-        key = key_of(prefix)
-        begun = [label for label in self.labels(field) if _begins(label, key)]
-        close = None if begun else closest(prefix, self.labels(field))
-        return (begun or ([close] if close else []))[:limit]
-
 
 def closest(value: str, labels: Iterable[str]) -> str | None:
     """The label that a mistyped value probably meant."""
     by_key = {key_of(label): label for label in labels}
     close = get_close_matches(key_of(value), by_key, n=1, cutoff=_CLOSE)
     return by_key[close[0]] if close else None
-
-
-def _begins(label: str, key: str) -> bool:
-    words = words_of(label.replace("_", " "))
-    return any("".join(map(key_of, words[at:])).startswith(key) for at in range(len(words) or 1))
 
 
 def _quoted(value: str) -> str:

@@ -7,16 +7,18 @@ AssertionError at `<![`; this one only ever moves forward.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
-from re import ASCII, IGNORECASE, compile as compile_pattern
+from re import ASCII, IGNORECASE, compile as compile_pattern, escape
 
 NAME = compile_pattern(r"/?[a-zA-Z][a-zA-Z0-9]*")
+# The rest of a tag; a `>` in a quoted value does not end it.
+REST = compile_pattern(r"""(?:[^>=]++|=\s*+(?:"[^"]*+"|'[^']*+')?+)*+>""")
 SPACE = compile_pattern(r"\s+")
 CONTENT = compile_pattern(r"""\bclass\s*=\s*["']?[^"'>]*\b(?:article-body|article-content)\b""")
 # Their words are not for readers.
 SILENT = frozenset({"script", "style", "noscript", "template", "title", "svg", "select", "button"})
 _BLOCKS = """
-address article aside blockquote body dd div dl dt figcaption figure footer form h1 h2 h3 h4 h5 h6
-header hr html li main nav ol p pre section table tbody td tfoot th thead tr ul
+address article aside blockquote body dd div dl dt fieldset figcaption figure footer form
+h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody td tfoot th thead tr ul
 """
 BLOCKS = frozenset(_BLOCKS.split())
 
@@ -29,63 +31,78 @@ class Tag:
     closes: bool
     inside: str
 
+    @property
+    def is_closed(self) -> bool:
+        """Whether no content follows: it closes its element, or is all of it."""
+        return self.closes or self.inside.endswith("/")
+
 
 def iter_markup(source: str) -> Iterator[Tag | str]:
-    """Yield the tags of HTML and the words between them, entities resolved."""
+    """Yield the tags of HTML and the words between them, entities resolved.
+
+    What opens a tag and never ends it is words.
+    """
     finder = Finder(source)
     here = 0
-    while here < len(source):
-        opening = source.find("<", here)
-        if opening == -1:
-            yield unescape(source[here:])
-            return
+    while (opening := source.find("<", here)) != -1:
         if opening > here:
             yield unescape(source[here:opening])
         tag, here = read_tag(source, opening, finder)
         yield tag
-        if isinstance(tag, Tag) and tag.name in SILENT and not tag.closes:
-            here = finder.find_end(tag.name, here)
+        if isinstance(tag, Tag) and tag.name in SILENT and not tag.is_closed:
+            here = finder.find_closing(tag.name, here)
+    if here < len(source):
+        yield unescape(source[here:])
+
+
+def read_tag(source: str, start: int, finder: "Finder") -> tuple[Tag | str, int]:
+    """Return the tag at `<` and where it ends; a `<` that opens none is a word."""
+    if source.startswith("<!--", start):
+        return "", finder.find("-->", start)
+    name = NAME.match(source, start + 1)
+    if name is None and not source.startswith(("<!", "<?"), start):
+        return "<", start + 1
+    begin = name.end() if name else start
+    end = finder.find_end(begin)
+    if end is None:
+        return unescape(source[start:]), len(source)
+    if name is None:
+        return "", end
+    word = name.group().lower()
+    return Tag(word.removeprefix("/"), word.startswith("/"), source[begin : end - 1]), end
 
 
 class Finder:
-    """Looks for an end mark; what was once not found is not looked for again."""
+    """Looks for what ends something; what was once not found is not looked for again."""
 
     def __init__(self, source: str) -> None:
         self._source = source
-        self._missing: set[str] = set()
+        self._missing: set[object] = set()
 
     def find(self, mark: str, start: int) -> int:
-        """Return where a mark stands, the end of the source when it does not."""
-        place = -1 if mark in self._missing else self._source.find(mark, start)
-        return self._note(mark, place)
+        """Return where a mark ends, the end of the source when there is none."""
+        return self._search(escape(mark), start)[1]
 
-    def find_end(self, name: str, start: int) -> int:
-        """Return where the tag that closes an element stands, in whichever letters."""
-        mark = f"</{name}"
-        if mark in self._missing:
-            return len(self._source)
-        found = compile_pattern(mark, ASCII | IGNORECASE).search(self._source, start)
-        return self._note(mark, found.start() if found else -1)
+    def find_closing(self, name: str, start: int) -> int:
+        """Return where the tag that closes an element begins, in whichever letters."""
+        return self._search(f"</{name}", start)[0]
 
-    def _note(self, mark: str, place: int) -> int:
-        if place == -1:
-            self._missing.add(mark)
-            return len(self._source)
-        return place
+    def find_end(self, start: int) -> int | None:
+        """Return where a tag ends: behind a `>` outside quotes, else behind any; None without."""
+        if REST not in self._missing:
+            if found := REST.match(self._source, start):
+                return found.end()
+            self._missing.add(REST)
+        return self._source.find(">", start) + 1 or None
 
-
-def read_tag(source: str, start: int, finder: Finder) -> tuple[Tag | str, int]:
-    """Return the tag at `<` and where it ends; a `<` that opens none is a word."""
-    if source.startswith("<!--", start):
-        return "", finder.find("-->", start) + 3
-    if source.startswith(("<!", "<?"), start):
-        return "", finder.find(">", start) + 1
-    name = NAME.match(source, start + 1)
-    if name is None:
-        return "<", start + 1
-    end = finder.find(">", name.end())
-    word = name.group().lower()
-    return Tag(word.removeprefix("/"), word.startswith("/"), source[name.end() : end]), end + 1
+    def _search(self, pattern: str, start: int) -> tuple[int, int]:
+        found = None
+        if pattern not in self._missing:
+            found = compile_pattern(pattern, ASCII | IGNORECASE).search(self._source, start)
+        if found is None:
+            self._missing.add(pattern)
+            return len(self._source), len(self._source)
+        return found.span()
 
 
 def read_blocks(source: str) -> str:

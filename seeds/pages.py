@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from re import MULTILINE, compile as compile_pattern
+from re import compile as compile_pattern
 from tomllib import TOMLDecodeError, loads
 from typing import Any
 
@@ -14,7 +14,6 @@ from seeds.values import LONGEST_TEXT
 HTML = compile_pattern(r"\s*(?:<!--.*\s*)?<(?:!doctype html|html|head|body|table|div|article)\b")
 NEWLINES = compile_pattern(r"\r\n?|[\u0085\u2028\u2029]")
 CONTROLS = compile_pattern(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f]")
-TRAILING = compile_pattern(r"[ \t\u00a0]+$", MULTILINE)
 
 
 @dataclass(frozen=True, eq=False)

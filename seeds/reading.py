@@ -159,22 +159,6 @@ def read_bounded(name: str, stream: BinaryIO | GzipFile, limits: Limits) -> byte
     return content.getvalue()
 
 
-def iter_records(
-    path: Path, limits: Limits = DEFAULT_LIMITS
-) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield (line number, record) of a file; `-` is standard input.
-
-    Raises UnreadableFile at the first line that holds no record.
-    """
-    source = read_source(path, limits)
-    for line, record in iter_source(source, limits):
-        if isinstance(record, BadLine):
-            raise UnreadableFile(source.path, record.problem.reason, record=line)
-        if isinstance(record, Page):
-            raise UnreadableFile(source.path, "is a page of text, not records")
-        yield line, record
-
-
 def iter_source(
     source: SourceFile, limits: Limits = DEFAULT_LIMITS
 ) -> Iterator[tuple[int, dict[str, Any] | Page | BadLine]]:

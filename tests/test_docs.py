@@ -18,6 +18,7 @@ from callboard.cli import app
 from schema import tables
 from schema.database import Database
 from schema.graph.limits import Limits
+from schema.graph.pages import PAGE_MAXIMUM
 from schema.graph.service import GraphRequest, GraphService
 from schema.graph.where import MAXIMUM_DEPTH, MAXIMUM_VALUES
 from schema.store.indexing import catch_up, open_index
@@ -210,7 +211,7 @@ def test_the_limits_of_a_request_are_those_of_the_program() -> None:
     of = Limits()
     limits = [
         *([of.tokens], [of.depth, of.introspection_depth], [of.aliases], [of.root_fields]),
-        *([of.directives], [of.operations], [of.fragments], [of.nodes], [of.page_maximum]),
+        *([of.directives], [of.operations], [of.fragments], [of.nodes], [PAGE_MAXIMUM]),
         [MAXIMUM_VALUES, MAXIMUM_DEPTH],
     ]
     assert numbers == [[f"{limit:,}" for limit in row] for row in limits]

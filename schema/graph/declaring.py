@@ -10,6 +10,7 @@ from strawberry.types.arguments import StrawberryArgument
 from strawberry.utils.str_converters import to_camel_case
 
 from schema.graph.mapping import RowType, argument
+from schema.graph.pages import PAGE_DEFAULT, PAGE_MAXIMUM
 
 T = TypeVar("T")
 
@@ -59,10 +60,13 @@ def page_arguments(rows: RowType, where: Any) -> list[StrawberryArgument]:
     """Return the arguments of a list of rows: page, filter and order."""
     narrowing = [] if where is None else [argument("where", where | None, "Which rows.")]
     order: Any = list[order_input(rows)]  # type: ignore[misc]
+    most = f"0 to {PAGE_MAXIMUM}"
     return [
-        argument("first", int | None, "Rows from the start, 0 to 100; 25 when not said."),
+        argument(
+            "first", int | None, f"Rows from the start, {most}; {PAGE_DEFAULT} when not said."
+        ),
         argument("after", str | None, "Only rows after this cursor."),
-        argument("last", int | None, "Rows from the end, 0 to 100."),
+        argument("last", int | None, f"Rows from the end, {most}."),
         argument("before", str | None, "Only rows before this cursor."),
         *narrowing,
         argument("order_by", order | None, "Keys of the order, weightiest first."),

@@ -16,9 +16,10 @@ from graphql import (
 )
 from graphql.execution.values import VariableValues, get_variable_values
 
+from schema.errors import BadInput
 from schema.graph.collecting import operation_of, switch_names
 from schema.graph.compiling import Compiler, NotCompiled
-from schema.graph.failures import Refused, bad_request
+from schema.graph.failures import NOT_A_QUERY, Refused, refuse
 from schema.graph.limits import Limits, check_nodes, make_guard, parse_document, size_variables
 from schema.graph.plan import Level
 
@@ -46,14 +47,15 @@ class Document:
 
     def operation(self, name: str | None, *, read_only: bool) -> OperationDefinitionNode:
         """Return the operation to run. Raises Refused when there is none, or it may not be run."""
+        found = operation_of(self.node, name)
+        # Before all other errors: how it was sent is wrong whatever it says.
+        if read_only and found is not None and found.operation is not OperationType.QUERY:
+            raise refuse("Only queries can be sent by GET.", NOT_A_QUERY)
         if self.errors:
             raise Refused(*self.errors)
-        found = operation_of(self.node, name)
         if found is None:
             problem = f"no operation is named {name!r}" if name else "it has several operations"
-            raise bad_request(f"Say with `operationName` what to run: {problem}.")
-        if read_only and found.operation is not OperationType.QUERY:
-            raise bad_request("Only queries can be sent by GET.")
+            raise refuse(f"Say with `operationName` what to run: {problem}.", BadInput.code)
         return found
 
     def variables(

@@ -7,12 +7,14 @@ from uuid import uuid4
 
 from graphql import GraphQLError
 
-from schema.errors import BadInput, CallboardError, NotReady, TooMuch
+from schema.errors import CallboardError, NotReady, TooMuch
 from schema.graph.limits import Limits
 
 log = getLogger("callboard.graph")
 
 INVALID = "GRAPHQL_VALIDATION_FAILED"
+NOT_A_QUERY = "NOT_A_QUERY"
+"""The code of an operation that would write, in a request that may only read."""
 
 
 class Refused(Exception):
@@ -23,9 +25,9 @@ class Refused(Exception):
         self.errors = errors
 
 
-def bad_request(message: str) -> Refused:
+def refuse(message: str, code: str) -> Refused:
     """Return the refusal of a request that cannot be run as it is."""
-    return Refused(GraphQLError(message, extensions={"code": BadInput.code}))
+    return Refused(GraphQLError(message, extensions={"code": code}))
 
 
 def as_graphql(error: BaseException) -> GraphQLError:

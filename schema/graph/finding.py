@@ -14,7 +14,7 @@ from schema.errors import BadCursor, BadInput, CallboardError, NotReady
 from schema.graph.ids import fingerprint, format_cursor, parse_cursor
 from schema.graph.loading import Request, load_rows
 from schema.graph.narrowing import read_filter
-from schema.graph.pages import PageInfo, page_info, read_size
+from schema.graph.pages import PAGE_MAXIMUM, PageInfo, page_info, read_size
 from schema.graph.shape import Shape
 from schema.graph.where import where_shape
 from schema.store.keys import among
@@ -238,8 +238,8 @@ def facet_loader(name: str) -> Any:
         request: Request, pages: Sequence[FoundPage], arguments: Mapping[str, Any]
     ) -> list[list[FacetValue]]:
         size = arguments["first"]
-        if not 1 <= size <= 100:
-            raise BadInput(f"`first` is {size}; write a number from 1 to 100")
+        if not 1 <= size <= PAGE_MAXIMUM:
+            raise BadInput(f"`first` is {size}; write a number from 1 to {PAGE_MAXIMUM}")
         return [count_facet(request, page, name, size) for page in pages]
 
     return load

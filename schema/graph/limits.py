@@ -37,6 +37,8 @@ from graphql import (
     parse,
 )
 
+from schema.graph.pages import PAGE_DEFAULT, PAGE_MAXIMUM
+
 SATURATED = 10**9  # totals stop here: a bomb's true cost has thousands of digits
 COMPOSED = (GraphQLObjectType, GraphQLInterfaceType)
 INTROSPECTION = frozenset({"__schema", "__type"})
@@ -67,8 +69,6 @@ class Limits:
     fragments: int = 50
     steps: int = 5_000
     nodes: int = 20_000
-    page_maximum: int = 100
-    page_default: int = 25
     list_default: int = 10
     error_maximum: int = 5
     error_characters: int = 300
@@ -278,8 +278,8 @@ class NodeWalk:
             return None
         sizes = self.whole_numbers(given.get(name) for name in pages)
         defaults = self.whole_numbers(default_of(takes[name]) for name in pages)
-        size = max(sizes or defaults or [self.limits.page_default])
-        return max(0, min(size, self.limits.page_maximum))
+        size = max(sizes or defaults or [PAGE_DEFAULT])
+        return max(0, min(size, PAGE_MAXIMUM))
 
     def key_count(self, value: Any) -> int:
         """Return how many keys a list argument holds; a single key counts as a list of one."""

@@ -16,10 +16,13 @@ from graphql import (
     GraphQLError,
     GraphQLInterfaceType,
     GraphQLObjectType,
+    GraphQLOutputType,
     GraphQLSchema,
     OperationDefinitionNode,
     execute,
     get_named_type,
+    get_nullable_type,
+    is_list_type,
 )
 from strawberry.dataloader import DataLoader
 
@@ -110,8 +113,7 @@ def attach(schema: GraphQLSchema) -> None:
             for definition in kind.fields.values():
                 source = source_of(definition)
                 if source is not None:
-                    named = get_named_type(definition.type).name
-                    definition.resolve = RESOLVERS[type(source)](source, kind.name, named)
+                    definition.resolve = RESOLVERS[type(source)](source, definition.type)
 
 
 def full_shape(type_name: str) -> Shape:
@@ -138,7 +140,7 @@ def key_of(value: Any, key: Any) -> Any:
     return object_key(key)(value)
 
 
-def resolve_column(source: Column, type_name: str, named: str) -> Resolve:
+def resolve_column(source: Column, kind: GraphQLOutputType) -> Resolve:
     """Return what shows a column."""
     name, convert = source.column.name, source.convert
 
@@ -149,29 +151,30 @@ def resolve_column(source: Column, type_name: str, named: str) -> Resolve:
     return resolve
 
 
-def resolve_id(source: GlobalId, type_name: str, named: str) -> Resolve:
+def resolve_id(source: GlobalId, kind: GraphQLOutputType) -> Resolve:
     """Return what shows the global identifier."""
     return lambda value, info: global_id(value.type_name, value.columns["id"])
 
 
-def resolve_attribute(source: Attribute, type_name: str, named: str) -> Resolve:
+def resolve_attribute(source: Attribute, kind: GraphQLOutputType) -> Resolve:
     """Return what shows an attribute of a computed object."""
     return lambda value, info: getattr(value, source.name)
 
 
-def resolve_rows_of(source: RowsOf, type_name: str, named: str) -> Resolve:
+def resolve_rows_of(source: RowsOf, kind: GraphQLOutputType) -> Resolve:
     """Return what shows the row or the rows that a page or an edge holds."""
+    name, is_list = get_named_type(kind).name, is_list_type(get_nullable_type(kind))
 
     def resolve(value: Any, info: Any) -> Any:
         found = getattr(value, source.name)
-        if source.name == "rows":
-            return [record(named, value.shape, row) for row in found]
-        return record(named, value.shape, found)
+        if is_list:
+            return [record(name, value.shape, row) for row in found]
+        return record(name, value.shape, found)
 
     return resolve
 
 
-def resolve_one(source: ToOne, type_name: str, named: str) -> Resolve:
+def resolve_one(source: ToOne, kind: GraphQLOutputType) -> Resolve:
     """Return what loads a linked row."""
     shape = full_shape(source.target)
 
@@ -188,7 +191,7 @@ def resolve_one(source: ToOne, type_name: str, named: str) -> Resolve:
     return resolve
 
 
-def resolve_many(source: ToMany, type_name: str, named: str) -> Resolve:
+def resolve_many(source: ToMany, kind: GraphQLOutputType) -> Resolve:
     """Return what loads the rows that belong to a row."""
     shape = full_shape(source.target)
 
@@ -204,7 +207,7 @@ def resolve_many(source: ToMany, type_name: str, named: str) -> Resolve:
     return resolve
 
 
-def resolve_pages(source: Connection, type_name: str, named: str) -> Resolve:
+def resolve_pages(source: Connection, kind: GraphQLOutputType) -> Resolve:
     """Return what loads a page of rows."""
     shape = full_shape(source.target)
 
@@ -219,7 +222,7 @@ def resolve_pages(source: Connection, type_name: str, named: str) -> Resolve:
     return resolve
 
 
-def resolve_computed(source: Computed, type_name: str, named: str) -> Resolve:
+def resolve_computed(source: Computed, kind: GraphQLOutputType) -> Resolve:
     """Return what computes a value."""
 
     def resolve(value: Any, info: Any, **arguments: Any) -> Any:
@@ -233,7 +236,7 @@ def resolve_computed(source: Computed, type_name: str, named: str) -> Resolve:
     return resolve
 
 
-def resolve_found(source: Find, type_name: str, named: str) -> Resolve:
+def resolve_found(source: Find, kind: GraphQLOutputType) -> Resolve:
     """Return what looks up the row that the arguments name."""
     shape = full_shape(source.target)
 
@@ -244,7 +247,7 @@ def resolve_found(source: Find, type_name: str, named: str) -> Resolve:
     return resolve
 
 
-def resolve_nodes(source: Nodes, type_name: str, named: str) -> Resolve:
+def resolve_nodes(source: Nodes, kind: GraphQLOutputType) -> Resolve:
     """Return what fetches rows of any type by their global identifiers."""
 
     def load_type(request: Request, name: str, keys: Sequence[int]) -> list[Any]:
@@ -257,7 +260,7 @@ def resolve_nodes(source: Nodes, type_name: str, named: str) -> Resolve:
     return resolve
 
 
-RESOLVERS: dict[type[Source], Callable[[Any, str, str], Resolve]] = {
+RESOLVERS: dict[type[Source], Callable[[Any, GraphQLOutputType], Resolve]] = {
     Column: resolve_column,
     GlobalId: resolve_id,
     Attribute: resolve_attribute,

@@ -26,6 +26,7 @@ from schema.graph.mapping import (
     attribute,
     sourced,
 )
+from schema.graph.pages import PAGE_DEFAULT, PAGE_MAXIMUM
 from schema.graph.ranking import load_ranking
 from schema.graph.types import (
     CALLS,
@@ -236,7 +237,11 @@ RANKING = [
     argument("from", date | None, "First day of the range; a year before `asOf` by default."),
     argument("as_of", date | None, "The day, and the last of the range; today by default."),
     argument("direction", Direction, "Which way.", Direction.DESC),
-    argument("first", int | None, "Companies from the start, 0 to 100; 25 when not said."),
+    argument(
+        "first",
+        int | None,
+        f"Companies from the start, 0 to {PAGE_MAXIMUM}; {PAGE_DEFAULT} when not said.",
+    ),
     argument("after", str | None, "Only companies after this cursor."),
 ]
 
@@ -253,7 +258,7 @@ class Query:
     nodes: list[Node | None] = sourced(
         Nodes(is_list=True),
         "Things by their identifiers, in that order; null where there is none.",
-        [argument("ids", list[strawberry.ID], "The identifiers, 100 at most.")],
+        [argument("ids", list[strawberry.ID], f"The identifiers, {PAGE_MAXIMUM} at most.")],
     )
     company: Company | None = find(
         "Company", "A company by one of its names.", slug="Its short name.", ticker="Its symbol."

@@ -8,9 +8,9 @@ from sqlalchemy import Row, select
 
 from schema.tables import Company, table_of
 from seeds.intake.ledger import Entry, Ledger
-from seeds.intake.names import build_slug, fold
 from seeds.intake.people import People
 from seeds.intake.rows import Values, put_rows
+from seeds.names import build_slug, fold
 from seeds.records import CompanyRecord
 
 COMPANY = table_of(Company)

@@ -15,9 +15,9 @@ from schema.store.keys import among
 from schema.tables import Person, PersonAlias, PersonDecision, Quote, Turn, table_of
 from schema.taxonomy.labels import DecisionKind
 from seeds.intake.ledger import Ledger
-from seeds.intake.names import best_spelling, fold
 from seeds.intake.people import People
 from seeds.intake.rows import update_rows
+from seeds.names import best_spelling, fold
 
 PERSON, ALIAS, DECISION = table_of(Person), table_of(PersonAlias), table_of(PersonDecision)
 QUOTE, TURN = table_of(Quote), table_of(Turn)

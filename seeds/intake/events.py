@@ -25,11 +25,11 @@ from seeds.intake.companies import Companies
 from seeds.intake.corrections import UNCORRECTED, lay_over, lay_over_themes
 from seeds.intake.evidence import format_evidence
 from seeds.intake.ledger import Entry, Ledger
-from seeds.intake.names import names_nobody
 from seeds.intake.people import People, Who
 from seeds.intake.rows import Outcome, Values, load_rows, put_rows
 from seeds.intake.themes import put_themes
 from seeds.intake.transcripts import read_role
+from seeds.names import names_nobody
 from seeds.records import EventRecord, QuoteRecord
 
 CALL, EVENT, QUOTE = table_of(Call), table_of(Event), table_of(Quote)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from schema.taxonomy.labels import EXECUTIVE_ROLES, Section, SpeakerRole
-from seeds.intake.names import fold, names_nobody
+from seeds.names import fold, names_nobody
 
 
 class Spoken(Protocol):

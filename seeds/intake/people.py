@@ -7,8 +7,8 @@ from sqlalchemy import select
 
 from schema.tables import Company, Person, PersonAlias, table_of
 from seeds.intake.ledger import Ledger
-from seeds.intake.names import best_spelling, build_slug, fold
 from seeds.intake.rows import insert_rows, load_rows, update_rows
+from seeds.names import best_spelling, build_slug, fold
 
 COMPANY, PERSON, ALIAS = table_of(Company), table_of(Person), table_of(PersonAlias)
 KNOWN = select(

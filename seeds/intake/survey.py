@@ -27,8 +27,6 @@ from seeds.validation import BadRecord, show
 
 R = TypeVar("R", bound=Record)
 
-UNKNOWN_LAYOUT = "is of no layout that is known; docs/import-format.md lists them"
-
 
 @dataclass
 class Survey:

@@ -13,9 +13,9 @@ from schema.tables import Event, Quote, Transcript, Turn, table_of
 from schema.taxonomy.labels import EXECUTIVE_ROLES, Origin, Section, SpeakerRole
 from seeds.intake.exchanges import number_exchanges
 from seeds.intake.ledger import Ledger
-from seeds.intake.names import fold, names_nobody
 from seeds.intake.people import People, Who
 from seeds.intake.rows import Values, load_rows, put_rows
+from seeds.names import fold, names_nobody
 from seeds.records import CallRecord, TurnRecord
 
 EVENT, QUOTE = table_of(Event), table_of(Quote)

@@ -8,8 +8,8 @@ from sqlalchemy import Row, select
 from schema.tables import Quote, Transcript, Turn, table_of
 from schema.taxonomy.labels import Section, SpeakerRole, Verification
 from seeds.intake.ledger import Ledger
-from seeds.intake.names import fold
 from seeds.intake.rows import Values, load_rows, update_rows
+from seeds.names import fold
 
 QUOTE, TRANSCRIPT, TURN = table_of(Quote), table_of(Transcript), table_of(Turn)
 LOOSE = select(QUOTE).where(QUOTE.c.verification == Verification.UNVERIFIED)

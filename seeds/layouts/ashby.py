@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from seeds.layouts.days import read_day
+from seeds.layouts.descriptions import read_markup, tidy
 from seeds.layouts.look import Look, build_posting, build_texts, read_work_mode
-from seeds.layouts.markup import read_markup, tidy
 from seeds.layouts.pay import Range, build_pay, build_range, read_period
 from seeds.layouts.source import BoardModel
 from seeds.records import PostingRecord

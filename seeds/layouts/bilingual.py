@@ -12,8 +12,8 @@ from re import MULTILINE, compile as compile_pattern
 from schema.classify.roles import classify_speaker
 from schema.taxonomy.labels import EXECUTIVE_ROLES, Section
 from seeds.layouts.calls import build_call
-from seeds.layouts.labelled import FIGURE, LABEL
-from seeds.layouts.labels import Label, is_name, names_nobody, parse_label
+from seeds.layouts.labelled import LABEL
+from seeds.layouts.labels import FIGURE, Label, is_name, names_nobody, parse_label
 from seeds.layouts.rosters import Roster, read_roster
 from seeds.layouts.seeking_alpha import iter_name_marks, iter_titled_marks
 from seeds.layouts.speeches import Mark

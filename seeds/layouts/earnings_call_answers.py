@@ -12,7 +12,7 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from schema.taxonomy.labels import Section
-from seeds.layouts.dialogue import QUESTION_FROM, Talk
+from seeds.layouts.dialogue import Talk, calls_for_question
 from seeds.layouts.headings import Heading, iter_call, read_day, read_quarter, read_year
 from seeds.layouts.source import Label, SourceModel, Speech, clean_line
 from seeds.records import MOST_TURNS, CallRecord, CompanyRecord
@@ -111,7 +111,7 @@ def doubt_names(talks: Sequence[Talk]) -> list[Talk]:
         if talk.speaker == "Operator" and talk.who and TO_THE_OPERATOR.search(talk.text)
     }
     if doubtful:
-        announcing = [talk.who for talk in talks if QUESTION_FROM.search(talk.text)]
+        announcing = [talk.who for talk in talks if calls_for_question(talk.text)]
         doubtful |= {who for who in announcing if who and announcing.count(who) > 2}
     return [
         replace(talk, speaker=None, title=None) if talk.who in doubtful else talk for talk in talks

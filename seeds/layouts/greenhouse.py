@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from seeds.layouts.days import read_day
+from seeds.layouts.descriptions import read_escaped_markup
 from seeds.layouts.look import Look, build_posting, build_texts, split_locations
-from seeds.layouts.markup import read_escaped_markup
 from seeds.layouts.pay import Range, build_pay, build_range, infer_period, is_on_target, read_period
 from seeds.layouts.source import BoardModel
 from seeds.records import PostingRecord

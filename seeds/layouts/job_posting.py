@@ -10,8 +10,8 @@ from orjson import JSONDecodeError, loads
 
 from schema.taxonomy.labels import PayPeriod, WorkMode
 from seeds.layouts.days import read_day
+from seeds.layouts.descriptions import read_escaped_markup
 from seeds.layouts.look import Look, build_posting, build_texts, join_place
-from seeds.layouts.markup import read_escaped_markup
 from seeds.layouts.pay import build_pay, build_range, read_period
 from seeds.layouts.source import BoardModel
 from seeds.records import PostingRecord

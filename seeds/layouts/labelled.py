@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from re import MULTILINE, compile as compile_pattern
 
 from seeds.layouts.calls import build_call
-from seeds.layouts.labels import Label, is_name_word, parse_label
+from seeds.layouts.labels import FIGURE, Label, is_name_word, parse_label
 from seeds.layouts.rosters import Roster, read_roster
 from seeds.layouts.speeches import Mark, iter_lines, iter_section_marks, read_section
 from seeds.pages import Page
@@ -13,10 +13,6 @@ from seeds.records import CallRecord, CompanyRecord
 
 NAME = "labelled-text"
 LABEL = compile_pattern(r"[ \t*]*([^\n:]{2,160}?)\**[ \t]*:(?!//)\**")
-# `Total Revenue: $549 million`, `Q3: 9:00`: a figure after the colon is no speech.
-FIGURE = compile_pattern(
-    r"[ \t]*(?:[$€£¥+~]|\d[\d.,]*\s*(?:%|million|billion|bps|[ap]\.?m\b)|\d+:\d)"
-)
 TIME = compile_pattern(r"\d:\d\d")
 LONE = compile_pattern(r"^([^\W\d_]{2,20}):", MULTILINE)
 FEWEST = 3

@@ -8,8 +8,9 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
-from seeds.layouts.dialogue import Role, Talk, iter_talks, read_label
+from seeds.layouts.dialogue import Talk, iter_talks, read_label
 from seeds.layouts.headings import Heading, iter_call, read_day, read_quarter, read_year
+from seeds.layouts.labels import Role
 from seeds.layouts.source import Label, SourceModel, Speech, clean_line
 from seeds.records import MOST_TURNS, CallRecord, CompanyRecord
 from seeds.validation import parse_model

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from seeds.layouts.days import read_day
+from seeds.layouts.descriptions import join_texts, read_markup
 from seeds.layouts.look import Look, build_posting, build_texts, choose_work_mode, join_place
-from seeds.layouts.markup import join_texts, read_markup
 from seeds.layouts.pay import build_pay, build_range, read_period
 from seeds.layouts.source import BoardModel
 from seeds.records import PostingRecord

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from re import IGNORECASE, MULTILINE, compile as compile_pattern
-from unicodedata import combining, normalize
 
-from seeds.layouts.labels import SEPARATOR, Label, is_name, names_nobody
+from seeds.layouts.labels import SEPARATOR, Label, Role, is_name, names_nobody
+from seeds.names import fold
 
 # At the start of a line or, where that was lost, after a full stop: "Acme Inc. Presentation".
 HEADING = compile_pattern(
@@ -35,7 +35,7 @@ class Participant:
     is_company: bool | None
 
     @property
-    def role(self) -> str:
+    def role(self) -> Role:
         """The side, as a hint."""
         if self.is_company is None:
             is_analyst = (self.title or "").casefold().endswith("analyst")
@@ -101,13 +101,6 @@ class Roster:
             return label
         role = label.role if label.role != "unknown" else known.role
         return Label(label.name, label.title or known.title, role)
-
-
-def fold(text: str) -> str:
-    """Return the letters and digits of a name or title in small letters, without accents."""
-    letters = normalize("NFKD", text.casefold())
-    plain = "".join(each if each.isalnum() else " " for each in letters if not combining(each))
-    return " ".join(plain.split())
 
 
 def is_near(known: str, given: str) -> bool:

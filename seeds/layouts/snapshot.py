@@ -5,8 +5,8 @@ from re import sub
 from typing import Any
 
 from seeds.layouts.days import read_day
+from seeds.layouts.descriptions import read_escaped_markup
 from seeds.layouts.look import Look, build_posting, build_texts, read_work_mode, split_locations
-from seeds.layouts.markup import read_escaped_markup
 from seeds.layouts.pay import build_pay, build_range, read_period
 from seeds.records import PostingRecord
 from seeds.validation import BadRecord

@@ -75,3 +75,11 @@ def clean_ticker(text: Any) -> Any:
         return text
     ticker = text.strip().upper()
     return SHARE_CLASSES.get(ticker, ticker)
+
+
+def strip_span(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span without the white space at its ends."""
+    part = text[start:end]
+    bare = part.strip()
+    begin = start + (len(part) - len(part.lstrip()) if bare else 0)
+    return begin, begin + len(bare)

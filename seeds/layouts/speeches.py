@@ -5,10 +5,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from re import IGNORECASE, compile as compile_pattern, escape, search
 
-from schema.classify.roles import classify_speaker
-from schema.taxonomy.labels import EXECUTIVE_ROLES, DoubtKind, Section, SpeakerRole
-from seeds.layouts.labels import Label, names_nobody
-from seeds.layouts.rosters import Roster, fold
+from schema.taxonomy.labels import DoubtKind, Section
+from seeds.layouts.dialogue import Talk, calls_for_question, find_questions, is_speech
+from seeds.layouts.labels import Label, Role, names_nobody, read_title
+from seeds.layouts.rosters import Roster
+from seeds.layouts.source import strip_span
+from seeds.names import fold
 from seeds.records import DoubtRecord
 
 SECTION_HEADING = compile_pattern(
@@ -17,18 +19,7 @@ SECTION_HEADING = compile_pattern(
     r"|q ?& ?a(?: session)?))\s*:?\s*$",
     IGNORECASE,
 )
-FIRST_QUESTION = compile_pattern(
-    r"\b(?:first|1st) question|\b(?:first|initial) (?:one )?(?:comes|is coming) from"
-    r"|\bwe(?:'ll| will) (?:now )?(?:begin|start|take|move|go|turn)[^.?!]{0,60}"
-    r"(?:q ?& ?a|question)",
-    IGNORECASE,
-)
-NEXT_QUESTION = compile_pattern(
-    r"\b(?:first|next|last|final) question\b[^.?!]{0,40}\bfrom\b|\bfrom the line of\b", IGNORECASE
-)
 INTRODUCED = r"(?:\b[Tt]his is |\b[Ii]t's )(?:{0})\b|(?:^|[.,] )(?:{0}) here[.,]"
-# Nothing but signs, and what the editor says in brackets: `[Operator Instructions]`.
-WORDLESS = compile_pattern(r"(?:\[[^\[\]]*+\]|[\W_])++")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,9 +68,8 @@ def build_speeches(text: str, marks: Iterable[Mark]) -> list[Speech]:
 
 def has_words(text: str, start: int, end: int) -> bool:
     """Whether a stretch is more than signs, the editor's brackets or the heading of a part."""
-    if WORDLESS.fullmatch(text, start, end):
-        return False
-    return end - start > 50 or SECTION_HEADING.match(text[start:end]) is None
+    is_heading = end - start <= 50 and SECTION_HEADING.match(text[start:end]) is not None
+    return not is_heading and is_speech(text[start:end])
 
 
 def iter_apart(marks: Iterable[Mark]) -> Iterator[Mark]:
@@ -89,14 +79,6 @@ def iter_apart(marks: Iterable[Mark]) -> Iterator[Mark]:
         if mark.start >= end:
             yield mark
             end = mark.end
-
-
-def strip_span(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a span without the white space at its ends."""
-    part = text[start:end]
-    bare = part.strip()
-    begin = start + (len(part) - len(part.lstrip()) if bare else 0)
-    return begin, begin + len(bare)
 
 
 def iter_section_marks(text: str) -> Iterator[Mark]:
@@ -147,7 +129,7 @@ def find_hosts(text: str, speeches: Sequence[Speech]) -> set[str]:
         label = each.label
         if label.name and label.title is None and label.role == "unknown":
             spoke[label.name] += 1
-            calls[label.name] += NEXT_QUESTION.search(text, each.start, each.end) is not None
+            calls[label.name] += calls_for_question(text[each.start : each.end])
     return {name for name, count in calls.items() if count > 1 and count * 2 > spoke[name]}
 
 
@@ -174,7 +156,8 @@ def part_sections(text: str, speeches: Sequence[Speech]) -> list[Speech]:
             replace(each, section=Section.PREPARED) if each.section is Section.UNKNOWN else each
             for each in speeches
         ]
-    first = find_first_question(text, speeches)
+    said = [Talk(text[each.start : each.end], role=each.label.role) for each in speeches]
+    first = find_questions(said)
     if first is None:
         return list(speeches)
     return [
@@ -183,31 +166,13 @@ def part_sections(text: str, speeches: Sequence[Speech]) -> list[Speech]:
     ]
 
 
-def find_first_question(text: str, speeches: Sequence[Speech]) -> int | None:
-    """Return where the questions begin, None where nothing shows it.
-
-    That is the operator's turn that calls the first question, else the first analyst or unlisted
-    speaker after two of the company's.
-    """
-    spoke: set[str | None] = set()
-    for n, each in enumerate(speeches):
-        is_host = each.label.role == "operator"
-        if is_host and spoke and FIRST_QUESTION.search(text, each.start, each.end):
-            return n
-        if not is_host and each.label.role == "analyst" and n:
-            return n
-        if not is_host:
-            spoke.add(each.label.name)
-    return None
-
-
-def find_sides(speeches: Sequence[Speech], roster: Roster) -> dict[str, str]:
+def find_sides(speeches: Sequence[Speech], roster: Roster) -> dict[str, Role]:
     """Return the side of every name, by its folded form: from its title, else from its part.
 
     Who speaks before the questions speaks for the company; who is not on a list of the company's
     and first speaks after is an analyst.
     """
-    sides: dict[str, str] = {}
+    sides: dict[str, Role] = {}
     has_parts = any(each.section is Section.QA for each in speeches)
     for each in speeches:
         if each.label.name is None or names_nobody(each.label.name):
@@ -230,17 +195,12 @@ def is_answer(speech: Speech, speeches: Sequence[Speech]) -> bool:
     return bool(before) and before[-1].label.role == "analyst"
 
 
-def read_side(label: Label) -> str:
+def read_side(label: Label) -> Role:
     """Return the side that a label shows: its role, else what its title stands for."""
-    if label.role != "unknown":
-        return label.role
-    role = classify_speaker(label.title) if label.title else SpeakerRole.UNKNOWN
-    if role in EXECUTIVE_ROLES:
-        return "executive"
-    return role.value.lower()
+    return label.role if label.role != "unknown" else read_title(label.title)
 
 
-def take_side(speech: Speech, sides: dict[str, str], roster: Roster) -> Label:
+def take_side(speech: Speech, sides: dict[str, Role], roster: Roster) -> Label:
     """Return a speech's label with its side."""
     label = speech.label
     if label.role != "unknown":

@@ -5,8 +5,8 @@ from re import fullmatch
 from typing import Any
 
 from seeds.layouts.days import read_day, read_relative_day
+from seeds.layouts.descriptions import read_markup
 from seeds.layouts.look import Look, build_posting, build_texts, read_work_mode
-from seeds.layouts.markup import read_markup
 from seeds.layouts.source import BoardModel
 from seeds.records import PostingRecord
 from seeds.validation import parse_model

@@ -2,7 +2,7 @@
 
 from itertools import combinations
 
-from seeds.intake.names import fold
+from seeds.names import fold
 
 ADDRESSES_AND_DEGREES = "mr mrs ms dr prof sir jr sr ii iii iv phd cfa cpa mba md esq"
 NOT_NAMES = frozenset(ADDRESSES_AND_DEGREES.split())

@@ -15,8 +15,8 @@ from schema.tables import Call, Company, Transcript, Turn, table_of
 from schema.taxonomy.labels import DecisionKind
 from seeds.intake.decisions import ALIAS, DECISION, PERSON, Names, read_names, settle_names
 from seeds.intake.ledger import Ledger
-from seeds.intake.names import fold
 from seeds.intake.people import People
+from seeds.names import fold
 from seeds.review.stored import find_companies
 
 CALL, COMPANY = table_of(Call), table_of(Company)

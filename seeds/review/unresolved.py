@@ -12,7 +12,7 @@ from schema.database import Reader
 from schema.tables import Call, Person, Transcript, Turn, table_of
 from schema.taxonomy.labels import SpeakerRole
 from seeds.intake.decisions import STANDING
-from seeds.intake.names import fold, names_nobody
+from seeds.names import fold, names_nobody
 from seeds.review.likeness import find_likeness, iter_alike
 from seeds.review.stored import find_companies
 

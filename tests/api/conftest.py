@@ -20,6 +20,7 @@ from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
+from schema.graph.failures import NOT_A_QUERY
 from schema.graph.service import GraphAnswer, GraphRequest
 
 SDL = """
@@ -75,7 +76,7 @@ class SmallService:
         if errors or operation is None:
             return refusal(*errors or [GraphQLError("Unknown operation.")])
         if request.read_only and operation.operation.value != "query":
-            return refusal(GraphQLError("Only queries."))
+            return refusal(GraphQLError("Only queries."), code=NOT_A_QUERY)
         result = execute_sync(
             self.schema,
             document,
@@ -95,8 +96,9 @@ class SmallService:
         self.pool.shutdown()
 
 
-def refusal(*errors: GraphQLError) -> GraphAnswer:
-    return GraphAnswer(dumps({"errors": [error.formatted for error in errors]}), has_data=False)
+def refusal(*errors: GraphQLError, code: str | None = None) -> GraphAnswer:
+    body = dumps({"errors": [error.formatted for error in errors]})
+    return GraphAnswer(body, has_data=False, code=code)
 
 
 @pytest.fixture

@@ -4,11 +4,13 @@ from collections.abc import Callable
 
 from hypothesis import given, settings, strategies as st
 
-from search import QuoteDocument
-from search.alerts import match_queries
+from search import QuoteDocument, SearchRequest
+from search.engine import MAX_DEPTH, Snapshot, open_index, write
 from search.language import parse
 from search.marker import build_marker
+from search.plan import Plan
 from search.syntax import Conjunction, Disjunction, Negation, Node, format_query
+from search.vocabulary import Vocabulary
 
 Build = Callable[..., QuoteDocument]
 
@@ -32,6 +34,17 @@ TREES = st.recursive(
 )
 
 
+def find(query: str, quotes: list[QuoteDocument]) -> list[int]:
+    """The keys that a query finds in an index of these quotes alone."""
+    index = open_index(None)
+    write(index, (), quotes, 15)
+    snapshot = Snapshot(index)
+    vocabulary = Vocabulary(snapshot)
+    node, _ = vocabulary.resolve(parse(query).node)
+    ranking = snapshot.best(Plan(node, SearchRequest(), vocabulary).query(), MAX_DEPTH, count=False)
+    return sorted(pk for _, pk in ranking.hits)
+
+
 def holds(node: Node, text: str) -> bool:
     """Whether a text matches, by reading the tree as it stands."""
     match node:
@@ -50,7 +63,7 @@ def test_the_engine_finds_what_the_tree_says(document: Build, query: str, texts:
     quotes = [document(n, text) for n, text in enumerate(texts)]
     node = parse(query).node
 
-    found = match_queries({"q": query}, quotes)["q"]
+    found = find(query, quotes)
 
     assert found == [n for n, text in enumerate(texts) if holds(node, text)], format_query(node)
 
@@ -65,6 +78,6 @@ def test_wherever_the_engine_finds_a_near_phrase_it_is_marked(
 ) -> None:
     query = f'"{phrase}"~{slop}'
 
-    found = match_queries({"q": query}, [document(1, text)])["q"]
+    found = find(query, [document(1, text)])
 
     assert not found or holds(parse(query).node, text)

@@ -226,36 +226,6 @@ def test_opening_waits_only_so_long_for_another_creator(
         QuoteIndex.open(tmp_path)
 
 
-@pytest.mark.parametrize(
-    ("field", "prefix", "expected"),
-    [
-        ("stage", "sc", ["SCALE"]),
-        ("stage", "shp", ["SHIP"]),
-        ("speaker", "ek", ["jon-ek"]),
-        ("company", "Or", ["orchard"]),
-        ("text", "personal", ["personalization"]),
-        ("text", "wether", ["weather"]),
-        ("text", "zzz", []),
-    ],
-)
-def test_a_beginning_is_completed_or_corrected(
-    world: QuoteIndex, field: str, prefix: str, expected: list[str]
-) -> None:
-    assert world.suggest(field, prefix) == expected
-
-
-def test_stored_queries_find_the_new_documents_that_match(
-    index: QuoteIndex, document: Build
-) -> None:
-    new = [document(n, "agents" if n % 2 else "compute", stage="SHIP") for n in range(1, 1501)]
-    queries = {"odd": "agents", "none": "weather", "all": "stage:ship", "not": "NOT compute"}
-
-    found = index.match(queries, new)
-
-    assert [len(found[name]) for name in queries] == [750, 0, 1500, 750]
-    assert found["odd"][:3] == [1, 3, 5]
-
-
 def test_an_order_by_date_does_not_need_words(world: QuoteIndex) -> None:
     hits = world.search(SearchRequest(order=Order.OLDEST)).hits
 

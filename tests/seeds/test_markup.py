@@ -34,7 +34,14 @@ def test_of_a_page_that_marks_its_article_only_that_and_the_title_are_read() -> 
     assert read_blocks(page) == "T\n\na\n\nb"
 
 
-@pytest.mark.parametrize("unit", ["<a ", "<!--", "<", '<a b="', "<script>", "<![", "<div>", "&"])
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *("<a ", "<!--", "<", '<a b="', "<script>", "<![", "<div>", "&", "</", "<?"),
+        '<a ="x>"',
+        "<a ='>",
+    ],
+)
 def test_no_input_is_slow(unit: str) -> None:
     start = perf_counter()
 

@@ -1,36 +1,49 @@
 from gzip import compress
 from io import BytesIO, TextIOWrapper
 from pathlib import Path
+from re import search
+from typing import Any
 
 import pytest
 
 from schema.errors import UnreadableFile
 from seeds import reading
-from seeds.limits import Limits
-from seeds.reading import iter_records, read_source, walk
+from seeds.limits import DEFAULT_LIMITS, Limits
+from seeds.reading import BadLine, iter_source, read_source, walk
 
 RECORD = b'{"record": "company", "slug": "acme", "name": "Acme"}\n'
+
+
+def read(path: Path, limits: Limits = DEFAULT_LIMITS) -> list[tuple[int, Any]]:
+    return list(iter_source(read_source(path, limits), limits))
+
+
+def read_problem(path: Path, limits: Limits = DEFAULT_LIMITS) -> str:
+    """What is wrong with the last line of a file."""
+    bad = read(path, limits)[-1][1]
+    assert isinstance(bad, BadLine)
+    return bad.problem.format_at(path.name)
 
 
 def test_lines_keep_their_numbers_past_empty_ones(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(RECORD + b"\n\n" + RECORD)
 
-    assert [line for line, _ in iter_records(path)] == [1, 4]
+    assert [line for line, _ in read(path)] == [1, 4]
 
 
 def test_a_byte_order_mark_is_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_bytes(b"\xef\xbb\xbf" + RECORD)
 
-    assert next(iter_records(path))[1]["slug"] == "acme"
+    assert read(path)[0][1]["slug"] == "acme"
 
 
 def test_gzip_is_unpacked(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(compress(RECORD))
 
-    assert len(list(iter_records(path))) == 1
+    assert len(read(path)) == 1
 
 
 def test_a_gzip_bomb_is_given_up_at_the_limit(tmp_path: Path) -> None:
@@ -66,8 +79,7 @@ def test_a_bad_line_is_named_with_its_reason(tmp_path: Path, line: bytes, reason
     path.write_bytes(RECORD + line + b"\n")
     limits = Limits(line_bytes=1000) if b"x" in line else Limits()
 
-    with pytest.raises(UnreadableFile, match=rf"a\.jsonl:2: .*{reason}"):
-        list(iter_records(path, limits))
+    assert search(rf"a\.jsonl:2: .*{reason}", read_problem(path, limits))
 
 
 @pytest.mark.parametrize(
@@ -83,8 +95,7 @@ def test_a_bad_table_is_named_with_its_line(tmp_path: Path, content: bytes, reas
     path = tmp_path / "a.csv"
     path.write_bytes(content)
 
-    with pytest.raises(UnreadableFile, match=reason):
-        list(iter_records(path))
+    assert reason in read_problem(path)
 
 
 def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
@@ -115,4 +126,4 @@ def test_a_folder_with_nothing_to_import_is_an_error(tmp_path: Path) -> None:
 def test_a_dash_reads_standard_input(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "stdin", TextIOWrapper(BytesIO(RECORD)))
 
-    assert [record["slug"] for _, record in iter_records(Path("-"))] == ["acme"]
+    assert [record["slug"] for _, record in read(Path("-"))] == ["acme"]

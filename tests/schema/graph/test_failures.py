@@ -1,7 +1,6 @@
 """Errors: a client's mistakes are told with code and place, ours are one sentence with a number."""
 
 from collections.abc import Iterator
-from json import loads
 from logging import ERROR
 from pathlib import Path
 from re import fullmatch
@@ -199,11 +198,15 @@ class TestTheirs:
         assert service.answer_now(asked).has_data
 
     @pytest.mark.parametrize("query", ["mutation {change}", "mutation {__typename}"])
-    def test_nothing_can_be_changed(self, service: GraphService, query: str) -> None:
-        for read_only in (True, False):
-            answer = service.answer_now(GraphRequest(query, read_only=read_only))
+    @pytest.mark.parametrize(
+        ("read_only", "code"), [(True, "NOT_A_QUERY"), (False, "GRAPHQL_VALIDATION_FAILED")]
+    )
+    def test_nothing_can_be_changed(
+        self, service: GraphService, query: str, read_only: bool, code: str
+    ) -> None:
+        answer = service.answer_now(GraphRequest(query, read_only=read_only))
 
-            assert loads(answer.body)["errors"][0]["extensions"]["code"] in CODES
+        assert answer.code == code
 
 
 @ON_SQLITE

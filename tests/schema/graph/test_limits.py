@@ -23,6 +23,7 @@ from schema.graph.limits import (
     parse_document,
     size_variables,
 )
+from schema.graph.pages import PAGE_DEFAULT, PAGE_MAXIMUM
 
 LIMITS = Limits()
 SCHEMA = build_schema(
@@ -219,7 +220,7 @@ class TestNodes:
         assert nodes_of("{company{quotes(first:2,last:5){edges{node{id}}}}}") == 2 + 5 * 2
 
     def test_a_missing_page_size_counts_as_the_default_page(self) -> None:
-        assert nodes_of("{companies{nodes{id}}}") == 1 + LIMITS.page_default
+        assert nodes_of("{companies{nodes{id}}}") == 1 + PAGE_DEFAULT
 
     def test_a_default_that_the_schema_declares_comes_first(self) -> None:
         assert nodes_of("{company{recent{edges{cursor}}}}") == 2 + 3
@@ -231,7 +232,7 @@ class TestNodes:
         assert nodes_of("{node{...on Quote{similar(first:4){text}}}}") == 1 + 4
 
     def test_no_page_is_larger_than_the_maximum(self) -> None:
-        assert nodes_of("{companies(first:9999){nodes{id}}}") == 1 + LIMITS.page_maximum
+        assert nodes_of("{companies(first:9999){nodes{id}}}") == 1 + PAGE_MAXIMUM
 
     def test_pages_within_pages_multiply(self) -> None:
         text = "{companies(first:10){nodes{quotes(first:20){edges{cursor}}}}}"

@@ -6,7 +6,7 @@ import pytest
 
 from schema.database import Database
 from seeds.intake import import_file
-from seeds.intake.names import best_spelling, build_slug, fold, names_nobody
+from seeds.names import best_spelling, build_slug, fold, names_nobody
 
 Write = Callable[..., Path]
 Rows = Callable[..., list[dict[str, Any]]]

@@ -5,11 +5,13 @@ from schema.taxonomy.labels import Section
 from seeds.layouts.dialogue import (
     Talk,
     complete,
-    is_speaker,
     is_speech,
+    iter_talks,
     read_label,
+    read_speaker,
     split_dialogue,
 )
+from seeds.layouts.labels import Label
 
 NAMES = (
     "Jane Doe",
@@ -23,7 +25,8 @@ TITLES = (None, "Chief Executive Officer", "Acme Research -- Analyst")
 WORDS = st.text(st.sampled_from("abc XYZ 1:.,-[]()\n\t é—"), min_size=1).filter(
     lambda text: (
         text.strip()
-        and not split_dialogue(text)[0].speaker
+        and (turns := split_dialogue(text))
+        and not turns[0].label.name
         and text == text.strip()
         and not text[0].isdigit()
     )
@@ -57,7 +60,8 @@ def test_a_dialogue_reads_back_as_it_was_written(
 
     turns = split_dialogue(text)
 
-    assert [(turn.speaker, turn.title, text[turn.start : turn.end]) for turn in turns] == talks
+    read = [(turn.label.name, turn.label.title, text[turn.start : turn.end]) for turn in turns]
+    assert read == talks
 
 
 @given(st.text())
@@ -90,14 +94,35 @@ def test_what_is_outside_of_turns_is_a_label_or_white_space(text: str) -> None:
 def test_a_heading_or_figure_is_no_speaker(line: str) -> None:
     label, following = line.rsplit(": ", 1)
 
-    assert not is_speaker(label, following)
+    assert read_speaker(label, following) is None
 
 
 @pytest.mark.parametrize(
     "label", ["Larry Page", "Mark Sales - CFO", "Operator", "Unknown Executive 2"]
 )
 def test_a_name_is_a_speaker_even_when_it_is_a_word(label: str) -> None:
-    assert is_speaker(label, "Thank you.")
+    assert read_speaker(label, "Thank you.")
+
+
+def test_who_stands_before_a_comma_has_the_title_after_it() -> None:
+    assert read_speaker("Jane Doe, Chief Executive Officer, Acme Inc.") == Label(
+        "Jane Doe", "Chief Executive Officer, Acme Inc."
+    )
+
+
+@pytest.mark.parametrize("label", ["Jane Doe, Jr.", "Jane Doe, MD", "Acme Securities, Inc."])
+def test_what_belongs_to_a_name_is_no_title(label: str) -> None:
+    assert read_speaker(label) == Label(label)
+
+
+def test_half_a_sentence_is_no_title() -> None:
+    assert read_speaker("At Acme, data were presented, including") is None
+
+
+def test_who_is_marked_as_asking_is_an_analyst() -> None:
+    [talk] = iter_talks("Q - Jane Doe: How are margins?")
+
+    assert (talk.speaker, talk.role) == ("Jane Doe", "analyst")
 
 
 @pytest.mark.parametrize(
@@ -144,6 +169,14 @@ def test_questions_can_start_without_an_operator() -> None:
     sections = [talk.section for talk in call(CHIEF, host, ASKED)]
 
     assert sections == [Section.PREPARED, Section.QA, Section.QA]
+
+
+def test_an_analyst_who_opens_a_conference_asks_nothing_yet() -> None:
+    host = Talk("I am glad to have Jane Doe with us.", "Ann Lee", "Acme Research -- Analyst")
+
+    sections = [talk.section for talk in call(host, CHIEF, host)]
+
+    assert sections == [Section.PREPARED, Section.PREPARED, Section.QA]
 
 
 def test_a_surname_inside_of_a_word_lets_nobody_ask() -> None:

@@ -158,9 +158,9 @@ def test_labels_divide_real_speech_as_it_was_said(real_data: Path) -> None:
             if turn["speaker"] and turn["text"].strip()
         ]
         text = "\n".join(f"{speaker}: {said}" for speaker, said in turns)
-        found = [(turn.speaker, text[turn.start : turn.end]) for turn in split_dialogue(text)]
+        found = [(turn.label.name, text[turn.start : turn.end]) for turn in split_dialogue(text)]
         same += found == turns
 
     # The others have names cut in two, "Peter Z." in one turn and "Vanacker" as the next speaker,
-    # or misprinted ("Alicis a Yap").
-    assert (len(calls), same) == (112, 101)
+    # or misprinted ("Alicis a Yap"); in one a turn holds labels that others read as words.
+    assert (len(calls), same) == (112, 100)

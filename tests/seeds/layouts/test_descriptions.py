@@ -3,7 +3,7 @@ from time import perf_counter
 import pytest
 from hypothesis import given, strategies as st
 
-from seeds.layouts.markup import read_escaped_markup, read_markup
+from seeds.layouts.descriptions import read_escaped_markup, read_markup
 
 
 @pytest.mark.parametrize(
@@ -19,6 +19,10 @@ from seeds.layouts.markup import read_escaped_markup, read_markup
         ("<script>if (a < b) {}</script>seen<style>p {}</style>", "seen"),
         ("<!-- <p>unseen</p> -->seen", "seen"),
         ('<a title="a > b">link</a>', "link"),
+        ("<a title='a > b' data-x=1>link</a>", "link"),
+        ('<a title="never closed>link</a>', "link"),
+        ("<p don't x=\"y\">seen</p> it's", "seen\nit's"),
+        ("<svg/>seen", "seen"),
         ("5 < 6 and 7 > 3", "5 < 6 and 7 > 3"),
         ("a &lt;b&gt; c", "a <b> c"),
         ("zero\u200bwidth\x00", "zerowidth"),
