@@ -378,8 +378,9 @@ def open_engine(url: str, pool_size: int) -> Engine:
     if address.get_backend_name() == "sqlite":
         if address.database and address.database != ":memory:":
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        # Without a bound: who waited for the pool would not hear of those that a Database keeps.
         engine = (
-            create_engine(address, pool_size=pool_size, max_overflow=pool_size)
+            create_engine(address, pool_size=pool_size, max_overflow=-1)
             if address.database
             else create_engine(address)
         )

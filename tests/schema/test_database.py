@@ -1,5 +1,6 @@
 """The database: what a snapshot sees, how writers follow one another, what a value becomes."""
 
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from threading import Barrier, Thread
@@ -86,6 +87,18 @@ class TestSnapshots:
                 fail(reader)
 
         assert generation(database) == 0
+
+    def test_no_number_of_readers_at_once_holds_up_who_comes_later(self, tmp_path: Path) -> None:
+        database = Database(f"sqlite:///{tmp_path / 'some.db'}", pool_size=1)
+        database.upgrade()
+
+        with ExitStack() as readers:
+            for _ in range(4):
+                readers.enter_context(database.read())
+        add_company(database)
+
+        assert count(database) == 1
+        database.close()
 
 
 class TestWriters:
