@@ -261,8 +261,9 @@ class Database:
         from alembic.command import upgrade
 
         with self.engine.connect() as connection:
-            config = alembic_config(connection)
-            upgrade(config, "head")
+            # The lock first: of two that begin by reading, SQLite lets one fail at once.
+            connection = connection.execution_options(callboard_write=True)
+            upgrade(alembic_config(connection), "head")
             connection.commit()
 
     def is_current(self) -> bool:

@@ -3,7 +3,8 @@
 from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
-from threading import Barrier, Thread
+from sqlite3 import connect
+from threading import Barrier, Thread, Timer
 from time import sleep
 from typing import Any
 
@@ -184,6 +185,26 @@ class TestWriters:
 
         with database.write() as writer:
             assert writer.session.execute(COUNT).scalar_one() == 1
+
+
+def test_an_upgrade_waits_for_who_writes_and_begins_after_it(
+    tmp_path: Path, sqlite_database: Database
+) -> None:
+    sqlite_database.upgrade()  # loads what an upgrade needs, which may take longer than the wait
+    database = Database(f"sqlite:///{tmp_path / 'some.db'}")
+    other = connect(tmp_path / "some.db", isolation_level=None, check_same_thread=False)
+    other.execute("PRAGMA journal_mode=WAL").close()
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("CREATE TABLE of_the_other (id INTEGER)")
+    ending = Timer(0.5, lambda: other.execute("COMMIT"))
+
+    ending.start()
+    database.upgrade()
+    ending.join()
+
+    assert database.is_current()
+    other.close()
+    database.close()
 
 
 class TestValues:
