@@ -280,6 +280,16 @@ class Database:
         except SQLAlchemyError as error:
             raise NotReady("the database cannot answer", plain_words(error)) from error
 
+    def file_number(self) -> tuple[int, int] | None:
+        """Return which file holds the rows, by device and inode; None for none, or PostgreSQL."""
+        if not self.is_sqlite:
+            return None
+        try:
+            found = Path(self.engine.url.database or "").stat()
+        except FileNotFoundError:
+            return None
+        return found.st_dev, found.st_ino
+
     def check(self) -> Sequence[str]:
         """Return what SQLite finds damaged in its file; empty when all is well or on PostgreSQL."""
         if not self.is_sqlite:
