@@ -51,7 +51,7 @@ class GraphEndpoint:
             response = await self.respond(Request(scope, receive), headers, media_type)
         except Refused as error:
             response = refusal_response(error, with_charset(media_type or JSON))
-        if not isinstance(response, GraphResponse):
+        if not isinstance(response, GraphResponse) and response.headers.get("vary") != VARY:
             response.headers.add_vary_header("Accept")
         await response(scope, receive, send)
 

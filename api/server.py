@@ -216,7 +216,8 @@ class GuardedProtocol(HttpToolsProtocol):
             # All of it was head. httptools tells of a line only when it has the whole of it.
             self.unfinished += len(data)
         if max(self.head_size, self.unfinished) > self.head_limit or self.lines > HEAD_LINES:
-            self.refuse(431, f"The head of the request is over {self.head_limit:,} bytes.")
+            most = f"{self.head_limit:,} bytes or {HEAD_LINES} lines"
+            self.refuse(431, f"The head of the request is over {most}.")
 
     def on_url(self, url: bytes) -> None:
         """Count the first line."""

@@ -50,6 +50,7 @@ class Site:
         self._catching_up: Thread | None = None
         self._failure: NotReady | None = None
         self._next_attempt = 0.0
+        self._file: tuple[int, int] | None = None
 
     async def service(self) -> Service:
         """Return the service, opened when needed. Raises NotReady when it cannot be opened."""
@@ -77,6 +78,7 @@ class Site:
     def _open(self) -> Service:
         self.database = self.database or Database(self.settings.database_url)
         prepare_tables(self.database)
+        self._file = self.database.file_number()
         self.index = self.index or open_quotes(self.settings.index_dir)
         service = GraphService(
             self.database,
@@ -105,6 +107,9 @@ class Site:
             self.open()
             if self.database is None or self.index is None:
                 return []
+            if self.database.file_number() != self._file:
+                # Open connections go on with the old file, which no other process can see.
+                return ["The database's file was removed or replaced: restart the server."]
             if not self.database.is_current():
                 return ["The tables have not today's shape: run `callboard migrate`."]
             with self.database.read() as reader:

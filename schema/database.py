@@ -261,8 +261,9 @@ class Database:
         from alembic.command import upgrade
 
         with self.engine.connect() as connection:
-            config = alembic_config(connection)
-            upgrade(config, "head")
+            # The lock first: of two that begin by reading, SQLite lets one fail at once.
+            connection = connection.execution_options(callboard_write=True)
+            upgrade(alembic_config(connection), "head")
             connection.commit()
 
     def is_current(self) -> bool:
@@ -278,6 +279,16 @@ class Database:
                 return found.scalars().all() == [REVISION]
         except SQLAlchemyError as error:
             raise NotReady("the database cannot answer", plain_words(error)) from error
+
+    def file_number(self) -> tuple[int, int] | None:
+        """Return which file holds the rows, by device and inode; None for none, or PostgreSQL."""
+        if not self.is_sqlite:
+            return None
+        try:
+            found = Path(self.engine.url.database or "").stat()
+        except FileNotFoundError:
+            return None
+        return found.st_dev, found.st_ino
 
     def check(self) -> Sequence[str]:
         """Return what SQLite finds damaged in its file; empty when all is well or on PostgreSQL."""
@@ -378,8 +389,9 @@ def open_engine(url: str, pool_size: int) -> Engine:
     if address.get_backend_name() == "sqlite":
         if address.database and address.database != ":memory:":
             Path(address.database).parent.mkdir(parents=True, exist_ok=True)
+        # Without a bound: who waited for the pool would not hear of those that a Database keeps.
         engine = (
-            create_engine(address, pool_size=pool_size, max_overflow=pool_size)
+            create_engine(address, pool_size=pool_size, max_overflow=-1)
             if address.database
             else create_engine(address)
         )

@@ -105,7 +105,7 @@ def read_source(path: Path, limits: Limits = DEFAULT_LIMITS) -> SourceFile:
     Raises UnreadableFile when it is missing, of another kind, damaged or over the limit.
     """
     name = "standard input" if path == STANDARD_INPUT else str(path)
-    if path != STANDARD_INPUT and not has_known_name(path.name):
+    if path != STANDARD_INPUT and not has_known_name(path.name) and path.exists():
         raise UnreadableFile(name, f"is no import file: its name ends in {', '.join(SUFFIXES)}")
     try:
         if path == STANDARD_INPUT:

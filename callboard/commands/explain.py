@@ -34,7 +34,10 @@ def explain(
 
     from schema.graph.service import GraphRequest, GraphService
 
-    text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+    except UnicodeDecodeError as cause:
+        raise BadInput(f"{file} is no GraphQL document: it is not UTF-8") from cause
     asked = GraphRequest(text, read_variables(variables), operation, explain=True)
     settings = read_settings()
     with open_database(settings) as database, open_quote_index(settings) as index:

@@ -97,8 +97,8 @@ def refuse_empty(database: "Database", index: "QuoteIndex") -> None:
 def print_page(result: "SearchResult", found: Sequence[Found]) -> None:
     """Print the quotes as a page to read, and the notices beside it."""
     for notice in result.notices:
-        way_out = f"; {notice.suggestion}" if notice.suggestion else ""
-        complain(f"note: {safe(notice.message)}{safe(way_out)}")
+        way_out = f" Did you mean {notice.suggestion}?" if notice.suggestion else ""
+        complain(f"note: {safe(notice.message + way_out)} (character {notice.position + 1})")
     console = open_console()
     is_styled = has_styles(console)
     for one in found:

@@ -28,6 +28,8 @@ from search import SearchError
 log = getLogger("callboard.graph")
 # A document of 400 tokens with its plans takes 0.7 MB, so hostile ones together 200 MB at most.
 KEPT_DOCUMENTS = 128
+# The field and the rule whose time the words decide, as a document or its variables name them.
+WORDED = ("searchQuotes", "contains")
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,9 +242,15 @@ class Outcome:
 
 
 def kind_of(request: GraphRequest) -> tuple[Any, ...]:
-    """Return what requests that take about as long have in common: the document and the sizes."""
+    """Return what requests that take about as long have in common: the document and the sizes.
+
+    What takes words says nothing by its size: on 5,000 quotes `zzz` took 2 ms and `a*` 100 ms.
+    """
     given = request.variables or {}
-    return hash(request.query), request.operation_name, *map(weight_of, given.values())
+    asked = hash(request.query), request.operation_name
+    if any(field in request.query for field in WORDED) or WORDED[1] in repr(given):
+        return *asked, hash(repr(given))
+    return *asked, *map(weight_of, given.values())
 
 
 def weight_of(value: Any) -> Any:

@@ -10,6 +10,8 @@ from typing import Any
 
 from seeds.fetching.failures import FetchFailed, Unreachable
 
+# Services of the network that one is in, some clouds' metadata too; older Pythons call it global.
+ASSIGNMENTS = ip_network("192.0.0.0/24")
 # NAT64 and IPv4-compatible addresses lead to the IPv4 address in their last 32 bits.
 EMBEDDING = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"), ip_network("::/96"))
 
@@ -51,7 +53,8 @@ def is_public(ip: IPv4Address | IPv6Address) -> bool:
             return is_public(inner)
         if ip.is_site_local:  # Python counts the old fec0::/10 as global
             return False
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
+    is_special = ip.is_multicast or ip.is_reserved or ip.is_unspecified or ip in ASSIGNMENTS
+    return ip.is_global and not is_special
 
 
 def find_inner(ip: IPv6Address) -> IPv4Address | None:

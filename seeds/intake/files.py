@@ -8,7 +8,7 @@ from pathlib import Path
 from time import perf_counter
 from typing import TypeVar
 
-from schema.database import Database, is_unready
+from schema.database import Database, is_unready, plain_words
 from schema.errors import UnreadableFile
 from schema.store.roles import refresh_roles
 from schema.tables import ImportRun
@@ -215,7 +215,8 @@ def explain_failure(name: str, cause: Exception) -> UnreadableFile:
         return UnreadableFile(name, "was left out: another import is writing; try again")
     log.error("left out %s", name, exc_info=cause)
     if is_unready(cause):
-        reason = "was left out: the database cannot answer; mend it and import the file again"
+        said = plain_words(cause)
+        reason = f"was left out: the database cannot answer ({said}); import the file again later"
     else:
         kind = type(cause).__name__
         reason = f"was left out: an error of callboard's own ({kind}); the log says more"

@@ -196,6 +196,7 @@ class TestAccept:
 
         assert response.headers["content-type"] == f"{GRAPHQL_JSON}; charset=utf-8"
         assert response.headers["vary"] == "Accept, Accept-Encoding"
+        assert get(client, query="{hello}").headers["vary"] == "Accept, Accept-Encoding"
 
     @pytest.mark.parametrize("accept", ["image/png", "text/html", "application/json;q=0"])
     def test_a_client_that_takes_no_json_gets_a_406(self, client: TestClient, accept: str) -> None:

@@ -46,6 +46,17 @@ def test_an_index_that_is_behind_is_named(settings: Settings) -> None:
     }
 
 
+def test_a_database_that_was_removed_under_a_server_is_named(settings: Settings) -> None:
+    with TestClient(create_app(settings)) as client:
+        Path(settings.database_url.removeprefix("sqlite:///")).unlink()
+        response = client.get("/readyz")
+
+    assert response.status_code == 503
+    assert response.json()["missing"] == [
+        "The database's file was removed or replaced: restart the server."
+    ]
+
+
 def test_at_the_next_start_the_index_catches_up(settings: Settings) -> None:
     with TestClient(create_app(settings)):
         grow(settings)

@@ -36,6 +36,14 @@ def test_an_error_of_the_query_is_told(document: str) -> None:
     assert "$t" in found.err
 
 
+def test_a_file_of_bytes_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+
+    found = type_command("explain", str(tmp_path / "picture.png"))
+
+    assert found.err.endswith("picture.png is no GraphQL document: it is not UTF-8\n")
+
+
 @pytest.mark.parametrize("text", ["{", "[]"])
 def test_variables_are_an_object(document: str, text: str) -> None:
     found = type_command("explain", document, "--variables", text)

@@ -61,13 +61,17 @@ def test_nothing_found_is_no_error_and_says_why() -> None:
     found = type_command("search", "personalisatoin")
 
     assert (found.status, found.out) == (0, "No quotes found.\n")
-    assert found.err.startswith("note: ")
+    assert found.err.startswith("note: No quote holds the word 'personalisatoin'. Did you mean ")
 
 
 def test_what_was_not_understood_is_noted_beside_the_answer() -> None:
     found = type_command("search", '"proprietary')
 
-    assert "note: A quotation mark is not closed" in found.err
+    assert (
+        "note: A quotation mark is not closed; what follows is searched as words. (char"
+        in found.err
+    )
+    assert found.err.endswith("(character 1)\n")
     assert "«proprietary»" in found.out
 
 

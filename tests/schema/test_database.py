@@ -1,8 +1,10 @@
 """The database: what a snapshot sees, how writers follow one another, what a value becomes."""
 
+from contextlib import ExitStack
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
-from threading import Barrier, Thread
+from sqlite3 import connect
+from threading import Barrier, Thread, Timer
 from time import sleep
 from typing import Any
 
@@ -86,6 +88,18 @@ class TestSnapshots:
                 fail(reader)
 
         assert generation(database) == 0
+
+    def test_no_number_of_readers_at_once_holds_up_who_comes_later(self, tmp_path: Path) -> None:
+        database = Database(f"sqlite:///{tmp_path / 'some.db'}", pool_size=1)
+        database.upgrade()
+
+        with ExitStack() as readers:
+            for _ in range(4):
+                readers.enter_context(database.read())
+        add_company(database)
+
+        assert count(database) == 1
+        database.close()
 
 
 class TestWriters:
@@ -171,6 +185,26 @@ class TestWriters:
 
         with database.write() as writer:
             assert writer.session.execute(COUNT).scalar_one() == 1
+
+
+def test_an_upgrade_waits_for_who_writes_and_begins_after_it(
+    tmp_path: Path, sqlite_database: Database
+) -> None:
+    sqlite_database.upgrade()  # loads what an upgrade needs, which may take longer than the wait
+    database = Database(f"sqlite:///{tmp_path / 'some.db'}")
+    other = connect(tmp_path / "some.db", isolation_level=None, check_same_thread=False)
+    other.execute("PRAGMA journal_mode=WAL").close()
+    other.execute("BEGIN IMMEDIATE")
+    other.execute("CREATE TABLE of_the_other (id INTEGER)")
+    ending = Timer(0.5, lambda: other.execute("COMMIT"))
+
+    ending.start()
+    database.upgrade()
+    ending.join()
+
+    assert database.is_current()
+    other.close()
+    database.close()
 
 
 class TestValues:

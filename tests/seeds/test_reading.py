@@ -98,14 +98,18 @@ def test_a_bad_table_is_named_with_its_line(tmp_path: Path, content: bytes, reas
     assert reason in read_problem(path)
 
 
-def test_a_missing_file_is_said_to_be_missing(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["a.jsonl", "a-folder-misspelt"])
+def test_a_missing_file_is_said_to_be_missing(tmp_path: Path, name: str) -> None:
     with pytest.raises(UnreadableFile, match="cannot be read: No such file"):
-        read_source(tmp_path / "a.jsonl")
+        read_source(tmp_path / name)
 
 
 def test_a_file_of_another_kind_is_refused_by_its_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.xlsx"
+    path.touch()
+
     with pytest.raises(UnreadableFile, match=r"its name ends in \.jsonl"):
-        read_source(tmp_path / "a.xlsx")
+        read_source(path)
 
 
 def test_a_walk_is_sorted_and_takes_importable_files_only(tmp_path: Path) -> None:

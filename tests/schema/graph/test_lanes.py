@@ -9,6 +9,7 @@ from time import sleep
 import pytest
 
 from schema.graph.lanes import QUICK, Lanes
+from schema.graph.service import GraphRequest, kind_of
 
 
 def thread_name() -> str:
@@ -94,3 +95,22 @@ def test_a_call_that_fails_raises_in_its_caller() -> None:
         run(lanes.run("a", partial(divmod, 1, 0)))
 
     lanes.close()
+
+
+def test_companies_are_of_one_kind_and_searches_are_not() -> None:
+    def kinds(query: str, *values: object) -> int:
+        return len({kind_of(GraphRequest(query, {"given": value})) for value in values})
+
+    assert kinds("query ($given: String!) { company(slug: $given) { name } }", "acme", "spot") == 1
+    assert (
+        kinds("query ($given: String!) { searchQuotes(query: $given) { totalCount } }", "zz", "a*")
+        == 2
+    )
+    assert (
+        kinds(
+            "query ($given: PostingWhere) { postings(where: $given) { totalCount } }",
+            {"title": {"contains": "zz"}},
+            {"title": {"contains": "a"}},
+        )
+        == 2
+    )

@@ -226,6 +226,18 @@ def test_a_locked_database_is_one_sentence_for_each_file(database: Database, wri
     assert failure.reason == "was left out: another import is writing; try again"
 
 
+def test_a_full_disk_is_named(database: Database, write: Write) -> None:
+    event.listen(
+        database.engine, "connect", lambda c, _: c.execute("PRAGMA max_page_count=1").close()
+    )
+    database.engine.dispose()
+    long = {**CALL, "turns": [{**TURN, "text": TALK * 10_000}]}
+
+    (failure,) = import_paths(database, [write("a.jsonl", ACME, long)]).failures
+
+    assert "the database cannot answer (database or disk is full)" in failure.reason
+
+
 def test_an_error_nobody_foresaw_leaves_out_its_file_alone(
     database: Database, write: Write, rows: Rows, caplog: pytest.LogCaptureFixture
 ) -> None:
