@@ -1,8 +1,11 @@
 """Answers made small for clients that can unpack them."""
 
+from re import compile as compile_pattern
+
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+ACCEPTED = compile_pattern(rb"(?:^|[\s,])gzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 MINIMUM = 1_000  # bytes; below it the head of the answer is most of it
 # 11 ms for an answer of 2.7 MB, where 9 takes 29 ms and saves 1 % more of it.
 LEVEL = 5
@@ -25,5 +28,9 @@ class Compression:
 
 
 def is_gzip_accepted(scope: Scope) -> bool:
-    """Return whether a request's headers name gzip."""
-    return any(b"gzip" in value for name, value in scope["headers"] if name == b"accept-encoding")
+    """Return whether a request's headers name gzip, and not to refuse it."""
+    return any(
+        ACCEPTED.search(value) is not None
+        for name, value in scope["headers"]
+        if name == b"accept-encoding"
+    )
