@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from schema.classify.gate import choose_mention_rules, has_ai_mention
 from schema.classify.roles import classify_speaker
@@ -127,7 +128,7 @@ def put_transcripts(
         values: Values = {
             "call_id": call_id,
             "sha256": script.sha256,
-            "source": record.source,
+            "source": choose_source(record.source, stored.get((call_id, script.sha256))),
             "layout": record.layout,
             "status": record.status,
             "finds_statements": record.finds_statements,
@@ -141,6 +142,11 @@ def put_transcripts(
         call_id: (outcome.ids[call_id, digest], (call_id, digest) in outcome.added)
         for call_id, digest in wanted
     }
+
+
+def choose_source(source: str | None, stored: Row[Any] | None) -> str | None:
+    """Return the last by alphabet of the sources of one text: none of them is the better one."""
+    return max(source or "", (stored and stored.source) or "") or None
 
 
 @dataclass(frozen=True, slots=True)
