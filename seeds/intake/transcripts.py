@@ -12,6 +12,7 @@ from schema.classify.gate import choose_mention_rules, has_ai_mention
 from schema.classify.roles import classify_speaker
 from schema.tables import Event, Quote, Transcript, Turn, table_of
 from schema.taxonomy.labels import EXECUTIVE_ROLES, Origin, Section, SpeakerRole
+from seeds.intake.divisions import clear_divisions, place_quotes
 from seeds.intake.exchanges import number_exchanges
 from seeds.intake.ledger import Ledger
 from seeds.intake.names import fold, names_nobody
@@ -183,8 +184,11 @@ def put_turns(
             person_id = persons[who] if who else None
             values = build_turn_values(transcript_id, each, person_id)
             wanted[transcript_id, each.n] = values | {"exchange": exchange}
-    outcome = put_rows(session, TURN, wanted, stored)
+    moved = clear_divisions(ledger, stored, wanted)
+    kept = {key: row for key, row in stored.items() if key[0] not in moved}
+    outcome = put_rows(session, TURN, wanted, kept)
     ledger.note(outcome)
+    place_quotes(ledger, moved)
     for key in outcome.changed:
         correct_quotes(ledger, outcome.ids[key], wanted[key])
     return {
