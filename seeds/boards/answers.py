@@ -67,7 +67,7 @@ def find_answer(source: SourceFile, limits: Limits, boards: Boards) -> Answer | 
     """Return what a file holds of a board, None where it is of another kind."""
     is_piped = source.path == "standard input" and boards.board is not None
     if source.path.endswith(DOCUMENTS) or is_piped:
-        return find_document(source, boards)
+        return find_document(source, limits, boards)
     if source.path.endswith(PAGES):
         blocks = read_page(source.content.decode("utf-8", errors="replace"))
         return Answer(JOB_POSTING, blocks, is_whole=False) if JOB_POSTING.fits(blocks) else None
@@ -79,8 +79,14 @@ def find_answer(source: SourceFile, limits: Limits, boards: Boards) -> Answer | 
     return None
 
 
-def find_document(source: SourceFile, boards: Boards) -> Answer | None:
-    """Return the answer in a JSON file; an empty list is its system's when the path names one."""
+def find_document(source: SourceFile, limits: Limits, boards: Boards) -> Answer | None:
+    """Return the answer in a JSON file; an empty list is its system's when the path names one.
+
+    Raises UnreadableFile for one that is no JSON though its name says so, or is over the limit.
+    """
+    if len(source.content) > limits.answer_bytes:
+        reason = f"is over {limits.answer_bytes:,} bytes unpacked; no board's answer is"
+        raise UnreadableFile(source.path, reason)
     try:
         document = loads(source.content.removeprefix(b"\xef\xbb\xbf"))
     except JSONDecodeError as error:

@@ -17,7 +17,7 @@ class Bounds:
     connect: float = 10.0
     read: float = 20.0
     total: float = 120.0
-    body: int = DEFAULT_LIMITS.file_bytes
+    body: int = DEFAULT_LIMITS.answer_bytes
     redirects: int = 5
     attempts: int = 4
     first_wait: float = 1.0

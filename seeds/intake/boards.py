@@ -56,40 +56,56 @@ class BoardNews:
 
 
 class Boards:
-    """The boards that one file tells of; each belongs to one company, a new one to the first."""
+    """The boards that one file tells of; each belongs to one company, a new one to the first.
 
-    def __init__(self, ledger: Ledger, companies: Companies) -> None:
+    A file that knows companies from hearsay may call the one of a known board otherwise.
+    """
+
+    def __init__(self, ledger: Ledger, companies: Companies, is_hearsay: bool) -> None:
         self._ledger = ledger
         self._companies = companies
+        self._is_hearsay = is_hearsay
         self._known: dict[str, BoardNews] = {}
+        self._refused: set[tuple[str, str]] = set()
 
     def find(self, line: int, key: str, company_name: str) -> BoardNews | None:
         """Return what is told of a board so far; None, with a problem noted, when it is not the
         company's.
         """
+        known = self._known.get(key) or self._find_stored(key)
+        if known is not None and self._is_hearsay:
+            return known
         company = self._companies.resolve(line, company_name)
         if company is None:
             return None
-        news = self._known.get(key) or self._open(key, int(company.id))
-        if news.company_id != company.id:
-            reason = f'"{key}" is the board of another company; correct one of the two'
+        news = known or self._add(key, int(company.id))
+        if news.company_id == company.id:
+            return news
+        # Once for a board: it would be the same on each of a thousand lines.
+        if (key, company_name) not in self._refused:
+            self._refused.add((key, company_name))
+            owner = self._companies.slug_of(news.company_id)
+            reason = (
+                f'"{key}" is the board of {owner}, not of {company_name}; correct one of the two'
+            )
             self._ledger.reject(line, "board", reason)
-            return None
-        return news
+        return None
 
     def all(self) -> Collection[BoardNews]:
         """Return the boards that were asked for, in that order."""
         return self._known.values()
 
-    def _open(self, key: str, company_id: int) -> BoardNews:
+    def _find_stored(self, key: str) -> BoardNews | None:
         session = self._ledger.writer.session
         row = next(iter(load_rows(session, select(BOARD), BOARD.c.key, [key])), None)
         if row is None:
-            values: Values = {"key": key, "company_id": company_id}
-            (board_id,) = insert_rows(session, BOARD, [values], {})
-            self._ledger.writer.mark_changed()
-        else:
-            board_id, company_id = int(row.id), int(row.company_id)
+            return None
+        return self._known.setdefault(key, BoardNews(int(row.id), key, int(row.company_id)))
+
+    def _add(self, key: str, company_id: int) -> BoardNews:
+        values: Values = {"key": key, "company_id": company_id}
+        (board_id,) = insert_rows(self._ledger.writer.session, BOARD, [values], {})
+        self._ledger.writer.mark_changed()
         return self._known.setdefault(key, BoardNews(board_id, key, company_id))
 
 
@@ -98,9 +114,11 @@ def put_postings(
     companies: Companies,
     crawls: Iterable[Entry[CrawlRecord]],
     batches: Iterable[Sequence[Entry[PostingRecord]]],
+    *,
+    is_hearsay: bool = False,
 ) -> None:
     """Store what one file tells of boards and postings, and what follows from it."""
-    boards = Boards(ledger, companies)
+    boards = Boards(ledger, companies, is_hearsay)
     for crawl in crawls:
         news = boards.find(crawl.line, crawl.record.board, crawl.record.company)
         if news is not None:

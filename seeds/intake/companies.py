@@ -24,6 +24,7 @@ class Companies:
         self._people = people
         self._by_slug: dict[str, Row[Any]] = {}
         self._by_ticker: dict[str, Row[Any]] = {}
+        self._rumoured: dict[str, CompanyRecord] = {}
         # A few thousand small rows at most; asking for each reference would be slower.
         for row in ledger.writer.session.execute(select(COMPANY)):
             self._remember(row)
@@ -32,8 +33,15 @@ class Companies:
         """Return the company with this slug or this ticker."""
         return self._by_slug.get(reference) or self._by_ticker.get(reference)
 
+    def slug_of(self, company_id: int) -> str:
+        """Return the slug of a stored company."""
+        return next(slug for slug, row in self._by_slug.items() if row.id == company_id)
+
     def resolve(self, line: int, reference: str) -> Row[Any] | None:
         """Return the company that a record names, or note the problem and return None."""
+        rumour = self._rumoured.pop(reference, None)
+        if rumour is not None and self.find(reference) is None:
+            self._put_one(rumour, None, True)
         row = self.find(reference)
         if row is None:
             shown = f'"{reference[:60]}"'
@@ -42,9 +50,20 @@ class Companies:
         return row
 
     def put(self, entries: Iterable[Entry[CompanyRecord]], is_hearsay: bool) -> None:
-        """Store company records; hearsay only adds a company or names one that had no name."""
+        """Store company records; hearsay only adds a company or names one that had no name.
+
+        Of several with one ticker the first counts: a table has a line for each class of shares.
+        Hearsay without a ticker waits until a call or board has no other company.
+        """
+        seen: set[str] = set()
         for entry in entries:
+            if entry.record.slug is None and entry.record.ticker in seen:
+                continue
+            seen.add(entry.record.ticker or "")
             stored = self._match(entry.record)
+            if is_hearsay and stored is None and entry.record.ticker is None:
+                self._rumoured[entry.record.slug or ""] = entry.record
+                continue
             if is_hearsay and stored is not None and stored.name != stored.ticker:
                 continue
             if not is_hearsay and self._has_conflict(entry):

@@ -87,7 +87,7 @@ class Intake:
 
     def _put_calls(self, survey: Survey, source: SourceFile) -> None:
         entries = iter_kind(source, survey, self._limits, CallRecord)
-        for batch in iter_batches(entries, CALLS_AT_ONCE):
+        for batch in iter_call_batches(entries):
             put_calls(self._ledger, self._companies, self._people, batch)
 
     def _put_events(self, survey: Survey, source: SourceFile) -> None:
@@ -99,7 +99,8 @@ class Intake:
         crawls = iter_kind(source, survey, self._limits, CrawlRecord)
         postings = iter_kind(source, survey, self._limits, PostingRecord)
         batches = iter_batches(postings, POSTINGS_AT_ONCE)
-        put_postings(self._ledger, self._companies, crawls, batches)
+        is_hearsay = survey.layout is not None and survey.layout.is_hearsay
+        put_postings(self._ledger, self._companies, crawls, batches, is_hearsay=is_hearsay)
 
     def _put_corrections(self, survey: Survey, source: SourceFile) -> None:
         put_corrections(self._ledger, iter_kind(source, survey, self._limits, CorrectionRecord))
@@ -285,6 +286,18 @@ def build_report(
     return FileReport(
         survey.name, survey.records, tally.added, tally.changed, unchanged, seconds, generation
     )
+
+
+def iter_call_batches(entries: Iterable[Entry[CallRecord]]) -> Iterator[list[Entry[CallRecord]]]:
+    """Yield lists of calls; one that stands there twice comes after the first was stored."""
+    batch: dict[str, Entry[CallRecord]] = {}
+    for entry in entries:
+        if len(batch) == CALLS_AT_ONCE or entry.record.key in batch:
+            yield list(batch.values())
+            batch = {}
+        batch[entry.record.key] = entry
+    if batch:
+        yield list(batch.values())
 
 
 def iter_batches(items: Iterable[T], size: int) -> Iterator[list[T]]:

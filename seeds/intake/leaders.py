@@ -29,9 +29,16 @@ RANKED = (
         func.max(case((TURN.c.speaker_printed.is_not(None), 1), else_=0)).label("named"),
         func.coalesce(func.sum(TURN.c.end - TURN.c.start), 0).label("spoken"),
         TRANSCRIPT.c.sha256,
+        TRANSCRIPT.c.source,
     )
     .join_from(TRANSCRIPT, TURN, TURN.c.transcript_id == TRANSCRIPT.c.id, isouter=True)
-    .group_by(TRANSCRIPT.c.id, TRANSCRIPT.c.call_id, TRANSCRIPT.c.status, TRANSCRIPT.c.sha256)
+    .group_by(
+        TRANSCRIPT.c.id,
+        TRANSCRIPT.c.call_id,
+        TRANSCRIPT.c.status,
+        TRANSCRIPT.c.sha256,
+        TRANSCRIPT.c.source,
+    )
 )
 GENERATED = select(
     QUOTE, EVENT.c.key.label("event_key"), EVENT.c.is_corrected.label("is_ruled")
@@ -42,13 +49,15 @@ GENERATED = select(
 class Rank:
     """How much a text is worth: edited, then with speakers, then with most speech.
 
-    The digest decides between equals, so that the order of import never does.
+    The digest decides between equals, and of the same text the source, so that the order of import
+    never does.
     """
 
     is_edited: bool
     names_speakers: bool
     spoken: int
     sha256: str
+    source: str
 
 
 def rank_script(script: Script, record: CallRecord) -> Rank:
@@ -58,6 +67,7 @@ def rank_script(script: Script, record: CallRecord) -> Rank:
         any(each.turn.speaker is not None for each in script.spoken),
         sum(each.end - each.start for each in script.spoken),
         script.sha256,
+        record.source or "",
     )
 
 
@@ -66,14 +76,16 @@ def load_ranks(ledger: Ledger, call_ids: Iterable[int]) -> dict[int, list[Rank]]
     ranks: dict[int, list[Rank]] = {}
     for row in load_rows(ledger.writer.session, RANKED, TRANSCRIPT.c.call_id, call_ids):
         is_edited = row.status is TranscriptStatus.EDITED
-        rank = Rank(is_edited, bool(row.named), int(row.spoken), row.sha256)
+        named, spoken = bool(row.named), int(row.spoken)
+        rank = Rank(is_edited, named, spoken, row.sha256, row.source or "")
         ranks.setdefault(row.call_id, []).append(rank)
     return ranks
 
 
 def leads(rank: Rank, others: Collection[Rank]) -> bool:
     """Whether a text counts for more than all others of its call; itself is none of them."""
-    return all(rank >= other for other in others if other.sha256 != rank.sha256)
+    itself = (rank.sha256, rank.source)
+    return all(rank >= other for other in others if (other.sha256, other.source) != itself)
 
 
 def take_over(ledger: Ledger, found: Sequence[Found], call_ids: Collection[int]) -> None:

@@ -56,6 +56,12 @@ class Survey:
         is_company = isinstance(record, CompanyRecord)
         return is_company and self.layout is not None and self.layout.is_hearsay
 
+    def may_repeat(self, record: AnyRecord) -> bool:
+        """Whether what a record tells of may be told again in the same file."""
+        is_twofold = isinstance(record, CallRecord | CompanyRecord)
+        lets_repeat = self.layout is not None and self.layout.may_repeat
+        return self.is_hearsay(record) or (is_twofold and lets_repeat)
+
     def add(self, record: AnyRecord) -> None:
         """Note what a record brings and needs; of hearsay companies the first mention counts."""
         if isinstance(record, CompanyRecord) and self.is_hearsay(record):
@@ -93,7 +99,7 @@ def survey_file(
             problems.extend(found)
         else:
             survey.add(found)
-            if not survey.is_hearsay(found):
+            if not survey.may_repeat(found):
                 problems.extend(find_repeat(line, found, seen))
         if len(problems) > limits.problems:
             break

@@ -4,13 +4,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import sha256
+from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 
 from schema.classify.gate import choose_mention_rules, has_ai_mention
 from schema.classify.roles import classify_speaker
 from schema.tables import Event, Quote, Transcript, Turn, table_of
 from schema.taxonomy.labels import EXECUTIVE_ROLES, Origin, Section, SpeakerRole
+from seeds.intake.divisions import clear_divisions, place_quotes
 from seeds.intake.exchanges import number_exchanges
 from seeds.intake.ledger import Ledger
 from seeds.intake.people import People, Who
@@ -127,7 +129,7 @@ def put_transcripts(
         values: Values = {
             "call_id": call_id,
             "sha256": script.sha256,
-            "source": record.source,
+            "source": choose_source(record.source, stored.get((call_id, script.sha256))),
             "layout": record.layout,
             "status": record.status,
             "finds_statements": record.finds_statements,
@@ -141,6 +143,11 @@ def put_transcripts(
         call_id: (outcome.ids[call_id, digest], (call_id, digest) in outcome.added)
         for call_id, digest in wanted
     }
+
+
+def choose_source(source: str | None, stored: Row[Any] | None) -> str | None:
+    """Return the last by alphabet of the sources of one text: none of them is the better one."""
+    return max(source or "", (stored and stored.source) or "") or None
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +184,11 @@ def put_turns(
             person_id = persons[who] if who else None
             values = build_turn_values(transcript_id, each, person_id)
             wanted[transcript_id, each.n] = values | {"exchange": exchange}
-    outcome = put_rows(session, TURN, wanted, stored)
+    moved = clear_divisions(ledger, stored, wanted)
+    kept = {key: row for key, row in stored.items() if key[0] not in moved}
+    outcome = put_rows(session, TURN, wanted, kept)
     ledger.note(outcome)
+    place_quotes(ledger, moved)
     for key in outcome.changed:
         correct_quotes(ledger, outcome.ids[key], wanted[key])
     return {

@@ -1,7 +1,12 @@
-"""Companies as a CSV table: ticker, name, sector, industry, and the GICS sector if given."""
+"""Companies as a CSV table: ticker, name, sector, industry, and the GICS sector if given.
+
+Lists of an index write them as Symbol, Security, GICS Sector and GICS Sub-Industry.
+"""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
+
+from pydantic import AliasChoices, Field
 
 from schema.classify.sectors import parse_sector
 from schema.taxonomy.labels import Sector
@@ -10,22 +15,26 @@ from seeds.records import CompanyRecord
 from seeds.validation import BadRecord, parse_model
 
 COLUMNS = ("ticker", "name", "sector", "industry")
+INDEX_COLUMNS = ("Symbol", "Security", "GICS Sector", "GICS Sub-Industry")
 
 
 class CompanyRow(SourceModel):
     """One row of the table."""
 
-    ticker: str
-    name: str
-    sector: str
-    industry: str
-    gics_sector: str = ""
-    gics_sub_industry: str = ""
+    ticker: str = Field(validation_alias=AliasChoices("ticker", "Symbol"))
+    name: str = Field(validation_alias=AliasChoices("name", "Security"))
+    sector: str = ""
+    industry: str = ""
+    gics_sector: str = Field("", validation_alias=AliasChoices("gics_sector", "GICS Sector"))
+    gics_sub_industry: str = Field(
+        "", validation_alias=AliasChoices("gics_sub_industry", "GICS Sub-Industry")
+    )
 
 
 def is_company_row(document: Mapping[str, Any]) -> bool:
     """Whether a document has the columns of this table."""
-    return document.keys() >= {*COLUMNS} and "record" not in document
+    has_columns = any(document.keys() >= {*columns} for columns in (COLUMNS, INDEX_COLUMNS))
+    return has_columns and "record" not in document
 
 
 def iter_company_records(document: Mapping[str, Any], source_name: str) -> Iterator[CompanyRecord]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from re import IGNORECASE, compile as compile_pattern, sub
+from re import IGNORECASE, compile as compile_pattern
 from typing import Any
 
 from seeds.layouts.dialogue import Talk, build_turns
 from seeds.layouts.doubts import find_doubts
 from seeds.layouts.file_names import FileName, read_file_name
-from seeds.layouts.source import clean_line, clean_ticker
+from seeds.layouts.source import build_slug, clean_line, clean_ticker
 from seeds.records import CallRecord, CompanyRecord
 from seeds.validation import BadRecord, parse_model, show
 from seeds.values import parse_day
@@ -66,7 +66,7 @@ def build_company(heading: Heading, named: FileName) -> CompanyRecord:
     name = heading.company or ticker or named.company
     if not name:
         raise BadRecord([("company", NO_COMPANY)])
-    slug = None if ticker else sub(r"[^a-z0-9]+", "-", name.lower())[:80].strip("-")
+    slug = None if ticker else build_slug(name)
     return parse_model(CompanyRecord, {"ticker": ticker or None, "slug": slug, "name": name})
 
 

@@ -103,7 +103,9 @@ def iter_current_records(page: Page, source_name: str) -> Iterator[CompanyRecord
     stop = find_closing(text, start)
     listed = PARTICIPANTS.search(text, 0, start)
     roster = read_spaced_roster(text[listed.end() : start].split("\n") if listed else ())
-    marks = [*iter_label_marks(text, start, stop, roster), Mark(stop, len(text))]
+    # The print may lose the label of the first speech; then nobody is known to speak.
+    opening = Mark(start, start, Label(None))
+    marks = [opening, *iter_label_marks(text, start, stop, roster), Mark(stop, len(text))]
     yield from build_call(page, source_name, text, marks, roster, CURRENT)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 from schema.taxonomy.labels import CallKind, Section
-from seeds.layouts.source import SourceModel, clean_line, clean_ticker
+from seeds.layouts.source import SourceModel, clean_line, name_company
 from seeds.records import CallRecord, CompanyRecord
 from seeds.validation import parse_model
 
@@ -36,7 +36,7 @@ class NormalisedCall(SourceModel):
 
     call_id: str
     company: str | None = None
-    ticker: str
+    ticker: str | None = None
     fiscal_year: int | None = None
     fiscal_quarter: int | None = None
     event_type: str | None = None
@@ -56,13 +56,12 @@ def iter_call_records(
 ) -> Iterator[CompanyRecord | CallRecord]:
     """Yield the company as the call's header names it, and the call. Raises BadRecord."""
     call = parse_model(NormalisedCall, document)
-    ticker = clean_ticker(call.ticker)
-    name = clean_line(call.company) or ticker
-    yield parse_model(CompanyRecord, {"ticker": ticker, "name": name})
+    company = parse_model(CompanyRecord, name_company(call.ticker, call.company))
+    yield company
     source = call.source or CallSource()
     fields = {
         "key": call.call_id,
-        "company": ticker,
+        "company": company.ticker or company.slug,
         "kind": KINDS.get(call.event_type or "", CallKind.OTHER),
         "fiscalYear": call.fiscal_year,
         "fiscalQuarter": call.fiscal_quarter if call.fiscal_year else None,

@@ -7,7 +7,7 @@ from typing import Any
 
 from schema.taxonomy.labels import PayPeriod
 from seeds.layouts.look import read_work_mode
-from seeds.layouts.source import SourceModel, clean_line, clean_ticker
+from seeds.layouts.source import SourceModel, clean_line, name_company
 from seeds.records import CompanyRecord, PostingRecord
 from seeds.validation import parse_model
 
@@ -20,6 +20,8 @@ INTERVALS = {
     "week": PayPeriod.WEEK,
     "month": PayPeriod.MONTH,
     "year": PayPeriod.YEAR,
+    "per-hour-wage": PayPeriod.HOUR,
+    "per-year-salary": PayPeriod.YEAR,
 }
 
 
@@ -39,7 +41,7 @@ class NormalisedPosting(SourceModel):
     ats: str | None = None
     board: str | None = None
     company: str
-    ticker: str
+    ticker: str | None = None
     title: str
     department: str | None = None
     team: str | None = None
@@ -65,12 +67,12 @@ def iter_posting_records(
 ) -> Iterator[CompanyRecord | PostingRecord]:
     """Yield the company as the posting names it, and the posting. Raises BadRecord."""
     posting = parse_model(NormalisedPosting, document)
-    ticker = clean_ticker(posting.ticker)
-    yield parse_model(CompanyRecord, {"ticker": ticker, "name": clean_line(posting.company)})
+    company = parse_model(CompanyRecord, name_company(posting.ticker, posting.company))
+    yield company
     fields = {
         "board": build_board_key(posting),
         "id": clean_line(posting.posting_id, 300),
-        "company": ticker,
+        "company": company.ticker or company.slug,
         "title": clean_line(posting.title, 1000),
         "department": clean_line(posting.department, 500),
         "team": clean_line(posting.team, 500),
@@ -123,7 +125,8 @@ def build_pay(salary: Salary | None) -> dict[str, Any] | None:
     """Return pay in neutral terms; without a currency, an interval or a figure it is none."""
     if salary is None or salary.currency is None or (salary.min, salary.max) == (None, None):
         return None
-    period = INTERVALS.get(salary.interval or "")
+    # "1 YEAR" is how Ashby says a year.
+    period = INTERVALS.get((salary.interval or "").lower().removeprefix("1 "))
     if period is None:
         return None
     return {

@@ -44,13 +44,16 @@ class Layout(Generic[D]):
 
     A document is an object of JSON, a row of a table, or a page of text or HTML. `read` takes it
     and the name of its file, and raises BadRecord. What it yields for a company is only what
-    the file happens to know, so `is_hearsay` companies never overwrite what is stored.
+    the file happens to know, so `is_hearsay` companies never overwrite what is stored. Where
+    `may_repeat`, the same call or company may stand there twice: lists have a line for each class
+    of shares, collections have a call as two publishers wrote it.
     """
 
     name: str
     fits: Callable[[D], bool]
     read: Callable[[D, str], Iterable[AnyRecord]]
     is_hearsay: bool = False
+    may_repeat: bool = False
 
 
 def has_kind(document: Mapping[str, Any]) -> bool:
@@ -67,9 +70,11 @@ NEUTRAL: Layout[Mapping[str, Any]] = Layout("neutral", has_kind, iter_neutral)
 
 LAYOUTS: tuple[Layout[Mapping[str, Any]], ...] = (
     NEUTRAL,
-    Layout("normalised calls", is_normalised_call, iter_call_records, is_hearsay=True),
+    Layout(
+        "normalised calls", is_normalised_call, iter_call_records, is_hearsay=True, may_repeat=True
+    ),
     Layout("normalised postings", is_normalised_posting, iter_posting_records, is_hearsay=True),
-    Layout("companies table", is_company_row, iter_company_records),
+    Layout("companies table", is_company_row, iter_company_records, may_repeat=True),
     Layout("prepared and questions", is_divided_call, iter_divided_records, is_hearsay=True),
     Layout("numbered statements", is_stated_call, iter_stated_records, is_hearsay=True),
     Layout("fmp", is_fmp_answer, iter_fmp_records, is_hearsay=True),

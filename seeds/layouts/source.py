@@ -1,6 +1,6 @@
 """The base of models that describe other people's files: what is not named is passed over."""
 
-from re import compile as compile_pattern
+from re import compile as compile_pattern, sub
 from typing import Annotated, Any
 
 from pydantic import (
@@ -69,11 +69,28 @@ def clean_line(text: str | None, most: int = 200) -> str | None:
     return " ".join(CONTROLS.sub(" ", text).split())[:most].rstrip() or None
 
 
+def build_slug(name: str) -> str:
+    """Return the slug of a company that has no ticker; empty without Latin letters and figures."""
+    return sub(r"[^a-z0-9]+", "-", name.lower())[:80].strip("-")
+
+
+def name_company(ticker: str | None, name: str | None) -> dict[str, str | None]:
+    """Return how a document names a company: its one ticker, or where it has none, its slug."""
+    known = clean_ticker(ticker) or None
+    called = clean_line(name) or known
+    return {
+        "ticker": known,
+        "slug": None if known else build_slug(called or ""),
+        "name": called,
+    }
+
+
 def clean_ticker(text: Any) -> Any:
     """Return a company's one ticker in capitals; what is no text goes back, to be refused."""
     if not isinstance(text, str):
         return text
-    ticker = text.strip().upper()
+    # A class of preferred shares is "ALIN$A" on one list and "ALIN-A" on another.
+    ticker = text.strip().upper().replace("$", "-")
     return SHARE_CLASSES.get(ticker, ticker)
 
 

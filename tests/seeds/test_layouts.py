@@ -119,3 +119,40 @@ def test_the_demo_goes_in_whole(
         texts[quote["transcript_id"]][quote["start"] : quote["end"]] == quote["text"]
         for quote in quotes
     )
+
+
+def test_the_columns_of_a_list_of_an_index_are_known() -> None:
+    row = {
+        "Symbol": "ACME",
+        "Security": "Acme",
+        "GICS Sector": "Energy",
+        "GICS Sub-Industry": "Oil",
+    }
+
+    company = read(row)
+
+    assert (company.ticker, company.name, company.industry) == ("ACME", "Acme", "Oil")
+
+
+def test_preferred_shares_have_a_ticker_too() -> None:
+    assert read({**ROW, "ticker": "ACME$A"}).ticker == "ACME-A"
+
+
+@pytest.mark.parametrize("document", [CALL, POSTING])
+def test_a_company_without_a_ticker_is_known_by_its_name(document: dict[str, Any]) -> None:
+    nameless = {**document, "company": "Acme, Inc.", "ticker": None}
+
+    company: Any
+    company, _ = find_layout(nameless).read(nameless, "a.jsonl")
+
+    assert (company.ticker, company.slug) == (None, "acme-inc")
+    assert read(nameless).company == "acme-inc"
+
+
+@pytest.mark.parametrize("interval", ["1 YEAR", "per-year-salary"])
+def test_pay_is_by_the_year_in_the_words_of_several_systems(interval: str) -> None:
+    salary = {"min": 50_000.0, "max": 60_000.0, "currency": "USD", "interval": interval}
+
+    pay = read({**POSTING, "salary": salary}).pay
+
+    assert pay.period == "YEAR"

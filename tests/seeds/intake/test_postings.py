@@ -237,5 +237,5 @@ def test_a_board_belongs_to_one_company(database: Database, write: Write) -> Non
     beta = {"record": "company", "slug": "beta", "name": "Beta"}
     stray = {**POSTING, "id": "2", "company": "beta"}
 
-    with pytest.raises(BadFile, match='board: "greenhouse:acme" is the board of another company'):
+    with pytest.raises(BadFile, match='board: "greenhouse:acme" is the board of acme, not of beta'):
         import_file(database, write("a.jsonl", ACME, beta, POSTING, stray))

@@ -243,6 +243,12 @@ def test_the_current_layout_begins_after_the_editor_s_part() -> None:
     ]
 
 
+def test_an_opening_that_lost_its_label_is_by_nobody() -> None:
+    call = read(CURRENT.replace("Operator: Welcome", "Ann Lee, our chief. Welcome"))
+
+    assert said(call)[0] == (None, "Ann Lee, our chief. Welcome to the call.")
+
+
 def test_a_name_at_the_end_of_a_speech_begins_the_next() -> None:
     assert said(read(SEEKING)) == [
         ("Operator", "Welcome. I turn it over to Ann Lee."),
