@@ -83,7 +83,7 @@ class Boards:
 
     def _open(self, key: str, company_id: int) -> BoardNews:
         session = self._ledger.writer.session
-        row = next(iter(load_rows(session, select(BOARD), BOARD.c.key, [key])), None)
+        row = next(iter(load_rows(session, BOARD, BOARD.c.key, [key])), None)
         if row is None:
             values: Values = {"key": key, "company_id": company_id}
             (board_id,) = insert_rows(session, BOARD, [values], {})
