@@ -1,6 +1,6 @@
 """Job titles made comparable: two advertisements of the same job have the same key."""
 
-from functools import cache
+from functools import cache, lru_cache
 from re import Match, Pattern, compile as compile_pattern, escape
 from unicodedata import category, normalize
 
@@ -31,6 +31,8 @@ _SPELLINGS = ((compile_pattern(r"\bsr\b\.?"), "senior"), (compile_pattern(r"\bjr
 _NOISE = compile_pattern(r"[^\w+#&/]+|(?<!\w)/|/(?!\w)")
 
 
+# A job stands there once a city, and again every night.
+@lru_cache(maxsize=8192)
 def normalise_title(title: str) -> str:
     """Return the key of a title: words that name the job and its level, lower case, no accents.
 

@@ -97,7 +97,7 @@ class Boards:
 
     def _find_stored(self, key: str) -> BoardNews | None:
         session = self._ledger.writer.session
-        row = next(iter(load_rows(session, select(BOARD), BOARD.c.key, [key])), None)
+        row = next(iter(load_rows(session, BOARD, BOARD.c.key, [key])), None)
         if row is None:
             return None
         return self._known.setdefault(key, BoardNews(int(row.id), key, int(row.company_id)))

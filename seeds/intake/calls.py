@@ -46,7 +46,7 @@ def put_calls(
     """Store a batch of calls; a call with another text keeps its old transcript beside the new."""
     session = ledger.writer.session
     keys = [entry.record.key for entry in entries]
-    stored = {row.key: row for row in load_rows(session, select(CALL), CALL.c.key, keys)}
+    stored = {row.key: row for row in load_rows(session, CALL, CALL.c.key, keys)}
     calls = prepare_calls(ledger, companies, entries, stored)
     calls = let_leaders_speak(ledger, calls, stored)
     wanted = {key: build_call_values(call, stored.get(key)) for key, call in calls.items()}

@@ -35,6 +35,10 @@ BOARD, POSTING = table_of(Board), table_of(Posting)
 CORRECTION, EVENT = table_of(Correction), table_of(Event)
 QUOTE, QUOTE_THEME, THEME = table_of(Quote), table_of(QuoteTheme), table_of(Theme)
 OF_KIND = {CorrectedKind.EVENT: EVENT, CorrectedKind.QUOTE: QUOTE, CorrectedKind.POSTING: POSTING}
+SAID = {
+    kind: select(CORRECTION).where(CORRECTION.c.kind == kind).order_by(CORRECTION.c.id)
+    for kind in CorrectedKind
+}
 THEMES = select(QUOTE_THEME.c.quote_id, THEME.c.slug).join(
     THEME, THEME.c.id == QUOTE_THEME.c.theme_id
 )
@@ -62,9 +66,8 @@ def posting_key(board: str, source_id: str) -> str:
 
 def load_corrections(ledger: Ledger, kind: CorrectedKind, keys: Iterable[str]) -> Said:
     """Return the standing corrections of some rows, by natural key."""
-    of_kind = select(CORRECTION).where(CORRECTION.c.kind == kind).order_by(CORRECTION.c.id)
     said: dict[str, list[Row[Any]]] = {}
-    for row in load_rows(ledger.writer.session, of_kind, CORRECTION.c.key, keys):
+    for row in load_rows(ledger.writer.session, SAID[kind], CORRECTION.c.key, keys):
         said.setdefault(row.key, []).append(row)
     return said
 
@@ -194,7 +197,7 @@ def load_targets(ledger: Ledger, kind: CorrectedKind, keys: Collection[str]) -> 
             if (key := posting_key(row.board_key, row.source_id)) in set(keys)
         }
     table = OF_KIND[kind]
-    rows = {row.key: row for row in load_rows(session, select(table), table.c.key, keys)}
+    rows = {row.key: row for row in load_rows(session, table, table.c.key, keys)}
     themes: dict[int, list[ThemeSlug]] = {row.id: [] for row in rows.values()}
     if kind is CorrectedKind.QUOTE:
         for row in load_rows(session, THEMES, QUOTE_THEME.c.quote_id, themes):

@@ -65,7 +65,7 @@ def replace_doubts(ledger: Ledger, wanted: Mapping[int, set[Doubt]], whole: froz
     Of transcripts that are not in `whole` only the kinds that are wanted are replaced.
     """
     session = ledger.writer.session
-    stored = load_rows(session, select(DOUBT), DOUBT.c.transcript_id, wanted)
+    stored = load_rows(session, DOUBT, DOUBT.c.transcript_id, wanted)
     kept: set[tuple[int, Doubt]] = set()
     gone: list[int] = []
     for row in stored:

@@ -61,7 +61,7 @@ def put_events(
     """Store a batch of events with their quotes; quotes are placed in transcripts later."""
     events = prepare_events(ledger, companies, entries)
     session = ledger.writer.session
-    stored = {row.key: row for row in load_rows(session, select(EVENT), EVENT.c.key, events)}
+    stored = {row.key: row for row in load_rows(session, EVENT, EVENT.c.key, events)}
     wanted = {key: build_event_values(event) for key, event in events.items()}
     lay_over(ledger, CorrectedKind.EVENT, wanted, stored, {key: key for key in wanted})
     outcome = put_rows(session, EVENT, wanted, stored, UNCORRECTED)
@@ -133,8 +133,8 @@ def put_quotes(
     session = ledger.writer.session
     event_ids = [outcome.ids[key] for key in events]
     given = {key: quote for event in events.values() for key, quote in iter_quotes(event.record)}
-    of_events = load_rows(session, select(QUOTE), QUOTE.c.event_id, event_ids)
-    elsewhere = load_rows(session, select(QUOTE), QUOTE.c.key, given)
+    of_events = load_rows(session, QUOTE, QUOTE.c.event_id, event_ids)
+    elsewhere = load_rows(session, QUOTE, QUOTE.c.key, given)
     stored = {row.key: row for row in (*of_events, *elsewhere)}
     owners = {key: event for event in events.values() for key, _ in iter_quotes(event.record)}
     persons = people.link(filter(None, (find_speaker(owners[key], q) for key, q in given.items())))

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from itertools import islice
 from logging import getLogger
 from pathlib import Path
@@ -27,6 +28,7 @@ from seeds.intake.ledger import Entry, Ledger, Tally
 from seeds.intake.order import order_surveys
 from seeds.intake.people import People
 from seeds.intake.reports import FileReport, ImportReport
+from seeds.intake.shelf import Shelf
 from seeds.intake.survey import Survey, iter_kind, survey_file
 from seeds.intake.verification import verify_quotes
 from seeds.limits import DEFAULT_LIMITS, Limits
@@ -65,7 +67,7 @@ class Intake:
         self._people = People(ledger)
         self._companies = Companies(ledger, self._people)
 
-    def put(self, files: Sequence[tuple[Survey, SourceFile, Tally]]) -> None:
+    def put(self, files: Sequence[tuple[Survey, SourceFile | None, Tally]]) -> None:
         """Store the records of files. Raises BadFile when a record names what is not there."""
         for put_kind in (
             self._put_companies,
@@ -80,29 +82,29 @@ class Intake:
                 self._refuse(survey)
         self._finish()
 
-    def _put_companies(self, survey: Survey, source: SourceFile) -> None:
+    def _put_companies(self, survey: Survey, source: SourceFile | None) -> None:
         self._companies.put(iter_kind(source, survey, self._limits, CompanyRecord), False)
         hearsay = (Entry(1, record) for record in survey.hearsay.values())
         self._companies.put(hearsay, True)
 
-    def _put_calls(self, survey: Survey, source: SourceFile) -> None:
+    def _put_calls(self, survey: Survey, source: SourceFile | None) -> None:
         entries = iter_kind(source, survey, self._limits, CallRecord)
         for batch in iter_call_batches(entries):
             put_calls(self._ledger, self._companies, self._people, batch)
 
-    def _put_events(self, survey: Survey, source: SourceFile) -> None:
+    def _put_events(self, survey: Survey, source: SourceFile | None) -> None:
         entries = iter_kind(source, survey, self._limits, EventRecord)
         for batch in iter_batches(entries, EVENTS_AT_ONCE):
             put_events(self._ledger, self._companies, self._people, batch)
 
-    def _put_postings(self, survey: Survey, source: SourceFile) -> None:
+    def _put_postings(self, survey: Survey, source: SourceFile | None) -> None:
         crawls = iter_kind(source, survey, self._limits, CrawlRecord)
         postings = iter_kind(source, survey, self._limits, PostingRecord)
         batches = iter_batches(postings, POSTINGS_AT_ONCE)
         is_hearsay = survey.layout is not None and survey.layout.is_hearsay
         put_postings(self._ledger, self._companies, crawls, batches, is_hearsay=is_hearsay)
 
-    def _put_corrections(self, survey: Survey, source: SourceFile) -> None:
+    def _put_corrections(self, survey: Survey, source: SourceFile | None) -> None:
         put_corrections(self._ledger, iter_kind(source, survey, self._limits, CorrectionRecord))
 
     def _refuse(self, survey: Survey) -> None:
@@ -133,8 +135,9 @@ def import_file(
     """
     bounds = limits or DEFAULT_LIMITS
     started = perf_counter()
-    survey = survey_file(path, bounds)
-    (report,) = write_group(database, [survey], bounds, started)
+    with Shelf() as shelf:
+        survey = survey_file(path, bounds, shelf=shelf)
+        (report,) = write_group(database, [survey], bounds, started)
     if progress:
         progress(report)
     return report
@@ -161,23 +164,25 @@ def import_paths(
     bounds = limits or DEFAULT_LIMITS
     tell = progress or (lambda done: None)
     told = add_known(database, boards)
-    surveys, failures = survey_paths(paths, bounds, told, surveyed or ignore, layout)
-    for failure in failures:
-        tell(failure)
     reports: list[FileReport] = []
-    for group in order_surveys(surveys):
-        try:
-            done = write_group(database, group, bounds, perf_counter())
-        except Exception as cause:
-            error = explain_failure(group[0].name, cause)
-            left_out = [error, *iter_left_out(group, error)]
-            failures.extend(left_out)
-            for failure in left_out:
-                tell(failure)
-            continue
-        reports.extend(done)
-        for report in done:
-            tell(report)
+    with Shelf() as shelf:
+        look = partial(survey_file, limits=bounds, boards=told, layout=layout, shelf=shelf)
+        surveys, failures = survey_paths(paths, look, surveyed or ignore)
+        for failure in failures:
+            tell(failure)
+        for group in order_surveys(surveys):
+            try:
+                done = write_group(database, group, bounds, perf_counter())
+            except Exception as cause:
+                error = explain_failure(group[0].name, cause)
+                left_out = [error, *iter_left_out(group, error)]
+                failures.extend(left_out)
+                for failure in left_out:
+                    tell(failure)
+                continue
+            reports.extend(done)
+            for report in done:
+                tell(report)
     return ImportReport(tuple(reports), tuple(failures))
 
 
@@ -186,9 +191,9 @@ def ignore(name: str, total: int) -> None:
 
 
 def survey_paths(
-    paths: Iterable[Path], limits: Limits, boards: Boards, surveyed: Surveyed, layout: str | None
+    paths: Iterable[Path], look: Callable[[Path], Survey], surveyed: Surveyed
 ) -> tuple[list[Survey], list[UnreadableFile]]:
-    """Return the sound files below paths, each once, and why the others are not."""
+    """Return the sound files below paths, by a look at each, and why the others are not."""
     surveys: list[Survey] = []
     failures: list[UnreadableFile] = []
     files: dict[Path, None] = {}
@@ -199,7 +204,7 @@ def survey_paths(
             failures.append(error)
     for path in files:
         try:
-            surveys.append(survey_file(path, limits, boards, layout))
+            surveys.append(look(path))
         except Exception as cause:
             failures.append(explain_failure(str(path), cause))
         surveyed(str(path), len(files))
@@ -244,11 +249,15 @@ def write_group(
     database: Database, surveys: Sequence[Survey], limits: Limits, started: float
 ) -> list[FileReport]:
     """Write files in one transaction and return a report each. Raises UnreadableFile."""
-    files = [(survey, read_again(survey, limits), Tally()) for survey in surveys]
+    files = [
+        (survey, None if survey.kept else read_again(survey, limits), Tally()) for survey in surveys
+    ]
     with database.write() as writer:
         Intake(Ledger(writer), limits).put(files)
         if writer.has_changed:
-            writer.session.add_all(build_run(writer.generation, *each) for each in files)
+            writer.session.add_all(
+                build_run(writer.generation, survey, tally) for survey, _, tally in files
+            )
             writer.session.flush()
     generation = writer.generation if writer.has_changed else None
     seconds = (perf_counter() - started) / len(files)
@@ -265,12 +274,12 @@ def read_again(survey: Survey, limits: Limits) -> SourceFile:
     return source
 
 
-def build_run(generation: int, survey: Survey, source: SourceFile, tally: Tally) -> ImportRun:
+def build_run(generation: int, survey: Survey, tally: Tally) -> ImportRun:
     """Return the row that tells of a file that changed the data."""
     return ImportRun(
         generation=generation,
         file=survey.name,
-        sha256=source.sha256,
+        sha256=survey.sha256,
         records=survey.records,
         added=tally.added,
         changed=tally.changed,

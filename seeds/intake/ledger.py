@@ -4,8 +4,6 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import select
-
 from schema.database import Writer
 from schema.tables import Quote, table_of
 from seeds.errors import Problem
@@ -68,6 +66,6 @@ class Ledger:
         for column, row_id in self.quote_owners:
             owners.setdefault(column, set()).add(row_id)
         for column, row_ids in owners.items():
-            rows = load_rows(self.writer.session, select(QUOTE.c.id), QUOTE.c[column], row_ids)  # type: ignore[arg-type]
+            rows = load_rows(self.writer.session, QUOTE.c.id, QUOTE.c[column], row_ids)  # type: ignore[arg-type]
             self.writer.mark_quotes(row.id for row in rows)
         self.quote_owners.clear()

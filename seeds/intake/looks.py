@@ -32,7 +32,7 @@ def pack_look(record: PostingRecord) -> tuple[str, bytes]:
 def put_looks(ledger: Ledger, looks: Mapping[str, bytes]) -> None:
     """Store the looks that are not known yet."""
     session = ledger.writer.session
-    stored = load_rows(session, select(LOOK.c.digest), LOOK.c.digest, looks)
+    stored = load_rows(session, LOOK.c.digest, LOOK.c.digest, looks)
     known = {row.digest for row in stored}
     rows = [
         {"digest": digest, "content": compress(content, 6)}

@@ -11,6 +11,7 @@ from seeds.intake.rows import insert_rows, load_rows, update_rows
 from seeds.names import best_spelling, build_slug, fold
 
 COMPANY, PERSON, ALIAS = table_of(Company), table_of(Person), table_of(PersonAlias)
+COMPANIES = select(COMPANY.c.id, COMPANY.c.slug)
 KNOWN = select(
     PERSON.c.id,
     PERSON.c.company_id,
@@ -113,7 +114,7 @@ class People:
         self._load_companies({company_id for company_id, _ in groups if company_id is not None})
         wanted = {who: self._build_slug(who) for who in sorted(groups, key=str)}
         rows = load_rows(
-            self._session, select(PERSON.c.slug), PERSON.c.slug, iter_candidates(wanted.values())
+            self._session, PERSON.c.slug, PERSON.c.slug, iter_candidates(wanted.values())
         )
         taken = {row.slug for row in rows}
         chosen: dict[Who, str] = {}
@@ -129,8 +130,7 @@ class People:
 
     def _load_companies(self, company_ids: set[int]) -> None:
         missing = company_ids - self._company_slugs.keys()
-        statement = select(COMPANY.c.id, COMPANY.c.slug)
-        rows = load_rows(self._session, statement, COMPANY.c.id, missing)
+        rows = load_rows(self._session, COMPANIES, COMPANY.c.id, missing)
         self._company_slugs.update({row.id: row.slug for row in rows})
 
     def _add_spellings(self, met: Mapping[Who, KnownPerson]) -> None:

@@ -160,7 +160,7 @@ def add_looks(
     for key in last:
         wanted[key] |= build_looks(looks[wanted[key]["last_look"]])
     ids = [stored[key].id for key in both if key in stored]
-    whole = load_rows(ledger.writer.session, select(POSTING), POSTING.c.id, ids)
+    whole = load_rows(ledger.writer.session, POSTING, POSTING.c.id, ids)
     stored |= {row.source_id: row for row in whole}
     for key in both:
         labelled = looks[wanted[key]["first_look"]]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row
 
 from schema.classify.headlines import build_headline
 from schema.classify.statements import StatementLabels, classify_statement, iter_statements
@@ -58,7 +58,7 @@ def put_statements(ledger: Ledger, found: Sequence[Found]) -> None:
     """
     statements = find_statements(found)
     session = ledger.writer.session
-    rows = load_rows(session, select(EVENT.c.key), EVENT.c.key, statements)
+    rows = load_rows(session, EVENT.c.key, EVENT.c.key, statements)
     known = {row.key for row in rows}
     new = {key: each for key, each in statements.items() if key not in known}
     if new:
@@ -80,7 +80,7 @@ def find_statements(found: Sequence[Found]) -> dict[str, Statement]:
 def write_statements(ledger: Ledger, statements: Mapping[str, Statement]) -> set[str]:
     """Make an event and a quote of each statement; return the keys of which something changed."""
     session = ledger.writer.session
-    stored = {row.key: row for row in load_rows(session, select(EVENT), EVENT.c.key, statements)}
+    stored = {row.key: row for row in load_rows(session, EVENT, EVENT.c.key, statements)}
     events = {key: build_event_values(key, each) for key, each in statements.items()}
     lay_over(ledger, CorrectedKind.EVENT, events, stored, {key: key for key in events})
     written = put_rows(session, EVENT, events, stored, UNCORRECTED)
@@ -92,7 +92,7 @@ def write_statements(ledger: Ledger, statements: Mapping[str, Statement]) -> set
         | {"is_corrected": f"{key}/1" in corrected}
         for key, each in statements.items()
     }
-    known = {row.key: row for row in load_rows(session, select(QUOTE), QUOTE.c.key, quotes)}
+    known = {row.key: row for row in load_rows(session, QUOTE, QUOTE.c.key, quotes)}
     quoted = put_rows(session, QUOTE, quotes, known)
     ledger.note(quoted)
     put_themes(ledger, {quoted.ids[key]: slugs for key, slugs in themes.items()})

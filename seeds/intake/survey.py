@@ -9,6 +9,7 @@ from seeds.boards.answers import find_day, read_import
 from seeds.boards.directory import NO_BOARDS, Boards
 from seeds.errors import BadFile, Problem
 from seeds.intake.ledger import Entry
+from seeds.intake.shelf import Kept, Shelf
 from seeds.layouts.companies_table import COLUMNS
 from seeds.layouts.excerpts import gather_excerpts
 from seeds.layouts.registry import NEUTRAL, Layout, find_layout
@@ -32,15 +33,17 @@ R = TypeVar("R", bound=Record)
 class Survey:
     """What is known of a sound file before it is written.
 
-    `source` is kept for standard input only, which cannot be read twice; `brings` and `needs`
-    are (kind, key) pairs of companies and calls. `boards` is what an answer was read with, `day`
-    when it was fetched, `wanted` the name of the layout that was asked for.
+    `kept` has its records, unless there was no room for them: then the file is read again, or
+    `source`, which is left of standard input. `brings` and `needs` are (kind, key) pairs of
+    companies and calls. `boards` is what an answer was read with, `day` when it was fetched,
+    `wanted` the name of the layout that was asked for.
     """
 
     path: Path
     name: str
     sha256: str
-    source: SourceFile | None
+    source: SourceFile | None = None
+    kept: Kept | None = None
     boards: Boards = NO_BOARDS
     day: str = ""
     wanted: str | None = None
@@ -85,13 +88,30 @@ class Survey:
 
 
 def survey_file(
-    path: Path, limits: Limits, boards: Boards = NO_BOARDS, layout: str | None = None
+    path: Path,
+    limits: Limits,
+    boards: Boards = NO_BOARDS,
+    layout: str | None = None,
+    shelf: Shelf | None = None,
 ) -> Survey:
-    """Return what a file holds. Raises UnreadableFile, or BadFile with all that is wrong in it."""
+    """Return what a file holds, and put its records on the shelf if there is one.
+
+    Raises UnreadableFile, or BadFile with all that is wrong in it.
+    """
     source = read_import(path, limits, boards)
-    kept = source if path == STANDARD_INPUT else None
     day = find_day(source.documents)
-    survey = Survey(path, source.path, source.sha256, kept, boards, day, layout)
+    survey = Survey(path, source.path, source.sha256, boards=boards, day=day, wanted=layout)
+    kept = Kept(shelf)
+    check_records(source, limits, survey, kept)
+    if kept.finish():
+        survey.kept = kept
+    elif path == STANDARD_INPUT:
+        survey.source = source
+    return survey
+
+
+def check_records(source: SourceFile, limits: Limits, survey: Survey, kept: Kept) -> None:
+    """Note what the records of a file bring and need, and keep them. Raises BadFile."""
     problems: list[Problem] = []
     seen: dict[tuple[str, str], int] = {}
     for line, found in iter_entries(source, limits, survey):
@@ -99,6 +119,8 @@ def survey_file(
             problems.extend(found)
         else:
             survey.add(found)
+            if not survey.is_hearsay(found):
+                kept.add(line, found)
             if not survey.may_repeat(found):
                 problems.extend(find_repeat(line, found, seen))
         if len(problems) > limits.problems:
@@ -106,13 +128,13 @@ def survey_file(
     if problems:
         has_more = len(problems) > limits.problems
         raise BadFile(source.path, problems[: limits.problems], more=has_more)
-    return survey
 
 
 def iter_entries(
     source: SourceFile, limits: Limits, survey: Survey
 ) -> Iterator[tuple[int, AnyRecord | list[Problem]]]:
     """Yield (line, record or problems); the first record decides on the file's layout."""
+    name = source.name
     for line, document in gather_excerpts(iter_source(source, limits)):
         if isinstance(document, BadLine):
             yield line, [document.problem]
@@ -127,7 +149,7 @@ def iter_entries(
             yield line, [explain_layout(source, document)]
             return
         try:
-            for record in survey.layout.read(document, source.name):
+            for record in survey.layout.read(document, name):
                 yield line, record
         except BadRecord as bad:
             yield line, [Problem(line, name, reason) for name, reason in bad.faults]
@@ -175,12 +197,15 @@ def iter_keys(record: AnyRecord) -> Iterator[tuple[str, str]]:
 
 
 def iter_kind(
-    source: SourceFile, survey: Survey, limits: Limits, kind: type[R]
+    source: SourceFile | None, survey: Survey, limits: Limits, kind: type[R]
 ) -> Iterator[Entry[R]]:
-    """Yield the records of one kind from the content of a file that was surveyed."""
+    """Yield the records of one kind of a file that was surveyed, kept or from its content."""
     name = kind.model_fields["record"].default
     layout = survey.layout
     if layout is None or name not in survey.kinds:
+        return
+    if source is None:
+        yield from survey.kept.iter_kind(kind) if survey.kept else ()
         return
     for line, document in gather_excerpts(iter_source(source, limits)):
         if isinstance(document, BadLine):

@@ -35,7 +35,7 @@ def put_themes(ledger: Ledger, wanted: Mapping[int, Collection[ThemeSlug]]) -> N
     """Give quotes exactly these themes, by quote id; marks the quotes whose themes changed."""
     session = ledger.writer.session
     ids = ensure_themes(ledger)
-    stored = load_rows(session, select(QUOTE_THEME), QUOTE_THEME.c.quote_id, wanted)
+    stored = load_rows(session, QUOTE_THEME, QUOTE_THEME.c.quote_id, wanted)
     have = {(row.quote_id, row.theme_id): row.id for row in stored}
     want = {(quote_id, ids[slug]) for quote_id, slugs in wanted.items() for slug in slugs}
     missing = sorted(want - have.keys())

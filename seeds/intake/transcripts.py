@@ -174,7 +174,7 @@ def put_turns(
     persons = people.link(who for found in speakers.values() for who in found.values())
     stored = {
         (row.transcript_id, row.n): row
-        for row in load_rows(session, select(TURN), TURN.c.transcript_id, scripts)
+        for row in load_rows(session, TURN, TURN.c.transcript_id, scripts)
     }
     wanted: dict[tuple[int, int], Values] = {}
     for transcript_id, script in scripts.items():

@@ -26,7 +26,7 @@ def verify_quotes(ledger: Ledger) -> None:
         text = session.execute(
             select(TRANSCRIPT.c.text).where(TRANSCRIPT.c.id == transcript.id)
         ).scalar_one()
-        turns = load_rows(session, select(TURN), TURN.c.transcript_id, [transcript.id])
+        turns = load_rows(session, TURN, TURN.c.transcript_id, [transcript.id])
         left = []
         for quote in loose[transcript.call_id]:
             place = find_place(quote, text, turns)

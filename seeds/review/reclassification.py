@@ -118,7 +118,7 @@ def remove_events(ledger: Ledger, event_ids: list[int]) -> None:
     """Remove events with their quotes, and leave word of these for the index."""
     if event_ids:
         session = ledger.writer.session
-        quotes = load_rows(session, select(QUOTE.c.id), QUOTE.c.event_id, event_ids)
+        quotes = load_rows(session, QUOTE.c.id, QUOTE.c.event_id, event_ids)
         ledger.writer.mark_quotes([row.id for row in quotes])
         session.execute(delete(EVENT).where(among(EVENT.c.id)), {"keys": event_ids})
         ledger.writer.mark_changed()
