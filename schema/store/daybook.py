@@ -119,7 +119,9 @@ def iter_days(counts: Iterable[Any]) -> Iterator[Values]:
                 opened += count.opened
                 closed += count.closed
                 cells[count.stage, count.function] += count.opened - count.closed
-            stock = [[*cell, number] for cell, number in sorted(cells.items(), key=repr) if number]
+            stock = [
+                [*cell, number] for cell, number in sorted(cells.items(), key=place_of) if number
+            ]
             yield {
                 "company_id": company_id,
                 "unit": unit,
@@ -128,6 +130,12 @@ def iter_days(counts: Iterable[Any]) -> Iterator[Values]:
                 "closed": closed,
                 "cells": dumps(stock).decode(),
             }
+
+
+def place_of(counted: tuple[tuple[str | None, str], int]) -> tuple[str, str]:
+    """Return what sorts the cells of a day, so that equal days have equal texts."""
+    (stage, function), _ = counted
+    return stage or "", function
 
 
 def iter_pay(paid: Iterable[Any]) -> Iterator[Values]:
