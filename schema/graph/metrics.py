@@ -77,6 +77,9 @@ change = batched(
     ),
     counted,
 )
+observed_since = batched(
+    lambda request, ids, at, given: hiring.observed_since(request.reader, ids, at[0]), counted
+)
 primary_focus = batched(
     lambda request, ids, at, given: hiring.primary_focus(request.reader, ids, *at), counted
 )

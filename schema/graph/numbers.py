@@ -171,6 +171,10 @@ class Hiring:
     doubts: list[BoardDoubt] = sourced(
         Computed(metrics.doubts), "Boards in quarantine on the day: numbers may be too high."
     )
+    observed_since: date | None = sourced(
+        Computed(metrics.observed_since),
+        "The first day on which a posting was seen; counts of earlier days are lower bounds.",
+    )
     active_roles: Metric = sourced(Computed(metrics.active_roles), DEFINITIONS["activeRoles"].text)
     change: Change = sourced(
         Computed(metrics.change),

@@ -192,8 +192,7 @@ def change(
     days = compared_days(as_of, against)
     needed = sorted({as_of, *days, *(day - WEEK for day in days)})
     sums = read_sums(reader, company_ids, needed, unit)
-    parameters = {"keys": company_ids, "until": as_of}
-    first_seen = dict(map(tuple, reader.fetch_once(FIRST_SEEN, parameters)))
+    first_seen = dict(zip(company_ids, observed_since(reader, company_ids, as_of), strict=True))
     return [
         compare(
             company_id,
@@ -201,11 +200,21 @@ def change(
             days,
             as_of,
             against,
-            first_seen.get(company_id),
+            first_seen[company_id],
             unit,
         )
         for company_id in company_ids
     ]
+
+
+def observed_since(reader: Reader, company_ids: Sequence[int], as_of: date) -> list[date | None]:
+    """Return the first day on which a posting of each company was seen, None without any yet.
+
+    Counts of earlier days are lower bounds: they know only what was still there on that day.
+    """
+    rows = reader.fetch_once(FIRST_SEEN, {"keys": company_ids, "until": as_of})
+    found = dict(map(tuple, rows))
+    return [found.get(company_id) for company_id in company_ids]
 
 
 def compared_days(as_of: date, against: Comparison) -> list[date]:

@@ -14,6 +14,7 @@ from schema.store.hiring import (
     by_function,
     by_stage,
     change,
+    observed_since,
     primary_focus,
     weekly,
 )
@@ -285,3 +286,14 @@ def test_weeks_end_on_the_day_and_tell_what_opened_and_closed(world: World, comp
         WeekCount(date(2026, 4, 24), active=8, opened=2, closed=0),
         WeekCount(date(2026, 5, 1), active=7, opened=0, closed=1),
     ]
+
+
+def test_numbers_say_since_when_postings_are_seen(world: World, company: int) -> None:
+    world.post(company, "2026-02-10")
+    world.post(company, "2026-03-10")
+
+    with world.database.read() as reader:
+        since = observed_since(reader, [company], date(2026, 4, 1))
+        before = observed_since(reader, [company], date(2026, 2, 9))
+
+    assert (since, before) == ([date(2026, 2, 10)], [None])
