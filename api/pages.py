@@ -9,6 +9,7 @@ from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
+from api.compression import is_gzip_accepted
 from api.ide import find_ide_file, has_ide, ide_files
 from api.rendering import prefix_of, render
 from api.security import IDE_POLICY, PAGE_POLICY
@@ -67,7 +68,7 @@ class Pages:
     async def ide_file(self, request: Request) -> Response:
         """Return one of GraphiQL's files. Raises NotFound."""
         name = request.path_params["name"]
-        is_packed = "gzip" in request.headers.get("accept-encoding", "")
+        is_packed = is_gzip_accepted(request.scope)
         find = partial(find_ide_file, self.site.settings.ide_dir, name, is_packed=is_packed)
         path = await run_sync(find)
         if path is None or not self.site.settings.ide:

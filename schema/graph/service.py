@@ -136,10 +136,7 @@ class GraphService:
 
         Raises Refused for a request that cannot be run.
         """
-        document = self.document(request.query)
-        operation = document.operation(request.operation_name, read_only=request.read_only)
-        variables = document.variables(operation, request.variables or {})
-        return self._plan(document, operation, variables.coerced)
+        return self._prepare(request).plan
 
     def answer_now(self, request: GraphRequest) -> GraphAnswer:
         """Return the answer, in this thread."""
@@ -171,17 +168,13 @@ class GraphService:
 
     def _execute(self, request: GraphRequest, *, can_wait: bool) -> GraphAnswer | None:
         """Return the answer to a request that can be run. Raises Refused for any other."""
-        is_short = len(request.query) <= self.limits.characters
-        document = (self.document if is_short else self.document.__wrapped__)(request.query)
-        operation = document.operation(request.operation_name, read_only=request.read_only)
-        variables = document.variables(operation, request.variables or {})
-        plan = self._plan(document, operation, variables.coerced)
+        prepared = self._prepare(request)
         began = perf_counter()
-        outcome = None if plan is None else self._by_plan(plan, variables, request)
+        outcome = self._by_plan(prepared, request)
         if outcome is None and not can_wait:
             return None
         if outcome is None:
-            outcome = self._field_by_field(document, operation, variables, request)
+            outcome = self._field_by_field(prepared, request)
         body: dict[str, Any] = {"data": outcome.data}
         if outcome.errors:
             body["errors"] = list_errors(outcome.errors, self.limits)
@@ -189,24 +182,33 @@ class GraphService:
             body["extensions"] = {"plan": explain(outcome, perf_counter() - began)}
         return GraphAnswer(dumps(body), has_data=True, is_cacheable=not outcome.errors)
 
+    def _prepare(self, request: GraphRequest) -> "Runnable":
+        """Return what a request runs. Raises Refused for one that cannot be run."""
+        is_short = len(request.query) <= self.limits.characters
+        document = (self.document if is_short else self.document.__wrapped__)(request.query)
+        operation = document.operation(request.operation_name, read_only=request.read_only)
+        variables = document.variables(operation, request.variables or {})
+        plan = self._plan(document, operation, variables.coerced)
+        return Runnable(document, operation, variables, plan)
+
     def _plan(
         self, document: Document, operation: OperationDefinitionNode, values: Mapping[str, Any]
     ) -> Level | None:
         return document.plan(operation, values)
 
-    def _by_plan(
-        self, plan: Level, variables: VariableValues, request: GraphRequest
-    ) -> "Outcome | None":
-        """Return what a plan gives, None when something in it went wrong.
+    def _by_plan(self, prepared: "Runnable", request: GraphRequest) -> "Outcome | None":
+        """Return what a plan gives, None without one or when something in it went wrong.
 
         The request is then run again field by field, in a snapshot of its own: GraphQL's executor
         puts the error in its place and keeps the data beside it.
         """
+        if prepared.plan is None:
+            return None
         try:
             with self.database.read() as reader:
                 reader.trace = [] if request.explain else None
-                loading = Request(reader, self.sources, self.index, variables)
-                data = plan.run(loading, [ROOT])[0]
+                loading = Request(reader, self.sources, self.index, prepared.variables)
+                data = prepared.plan.run(loading, [ROOT])[0]
                 generation = reader.generation() if request.explain else 0
                 return Outcome(data, (), True, generation, reader)
         except CallboardError as error:
@@ -215,19 +217,24 @@ class GraphService:
             log.warning("a plan failed; its document runs field by field", exc_info=True)
         return None
 
-    def _field_by_field(
-        self,
-        document: Document,
-        operation: OperationDefinitionNode,
-        variables: VariableValues,
-        request: GraphRequest,
-    ) -> "Outcome":
+    def _field_by_field(self, prepared: "Runnable", request: GraphRequest) -> "Outcome":
         with self.database.read() as reader:
             reader.trace = [] if request.explain else None
             generation = reader.generation()  # raises where there are no tables at all
-            execution = Execution(Request(reader, self.sources, self.index, variables))
-            found = execution.run(self.schema, document.node, operation, request.variables)
+            execution = Execution(Request(reader, self.sources, self.index, prepared.variables))
+            node, operation = prepared.document.node, prepared.operation
+            found = execution.run(self.schema, node, operation, request.variables)
             return Outcome(*found, False, generation, reader)
+
+
+@dataclass(frozen=True, slots=True)
+class Runnable:
+    """A request that may be run: its document, the operation, its variables, its plan if any."""
+
+    document: Document
+    operation: OperationDefinitionNode
+    variables: VariableValues
+    plan: Level | None
 
 
 @dataclass(frozen=True, slots=True)
