@@ -1,6 +1,5 @@
 """Whole lists as files to download: CSV and JSON lines, streamed from one snapshot."""
 
-from asyncio import get_running_loop
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
@@ -66,8 +65,7 @@ class Exports:
         except (BadInput, TooMuch) as error:
             raise BadRequest(f"{str(error).rstrip('.')}.") from None
         if DEADLINE in request.scope:
-            until = get_running_loop().time() + self.site.settings.export_timeout
-            request.scope[DEADLINE](until)
+            request.scope[DEADLINE](self.site.settings.export_timeout)
         headers = {
             "Content-Disposition": f'attachment; filename="{name}.{kind}"',
             "Cache-Control": "no-store",

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable
 from hmac import compare_digest
 from http import HTTPStatus
 
-from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
@@ -12,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 from api.caching import VARY, keep
 from api.errors import MethodNotAllowed, NotAcceptable, Refused, refusal_response
 from api.negotiation import GRAPHQL_JSON, HTML, JSON, choose_media_type
-from api.requests import parse_body, parse_query_string
+from api.requests import Fields, parse_body, parse_query_string, read_fields, text_of
 from api.site import Site
 from api.trusted import read_documents
 from schema.errors import CallboardError, NotReady
@@ -24,7 +23,8 @@ READING = ("GET", "HEAD")
 # Until clients name the newer type they are taken to know only the older one.
 MEDIA_TYPES = (JSON, GRAPHQL_JSON)
 
-ADMIN_HEADER = "x-callboard-key"
+UNACCEPTABLE = f"The answer is {JSON} or {GRAPHQL_JSON}; accept one of them."
+ADMIN_FIELD = b"x-callboard-key"
 CONTENT_TYPES = {kind: f"{kind}; charset=utf-8".encode() for kind in MEDIA_TYPES}
 
 RenderPage = Callable[[Request], Awaitable[Response]]
@@ -45,47 +45,55 @@ class GraphEndpoint:
         self.documents = read_documents(settings.documents, is_closed=settings.documents_only)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope)
-        media_type = choose_media_type(headers.get("accept"), MEDIA_TYPES)
+        fields = read_fields(scope)
+        media_type = choose_media_type(text_of(fields, b"accept"), MEDIA_TYPES)
         try:
-            response = await self.respond(Request(scope, receive), headers, media_type)
+            if scope["method"] == "POST":
+                response = await self.answer_post(fields, receive, media_type)
+            else:
+                response = await self.answer_other(Request(scope, receive), fields, media_type)
         except Refused as error:
             response = refusal_response(error, with_charset(media_type or JSON))
         if not isinstance(response, GraphResponse) and response.headers.get("vary") != VARY:
             response.headers.add_vary_header("Accept")
         await response(scope, receive, send)
 
-    async def respond(self, request: Request, headers: Headers, media_type: str | None) -> Response:
-        """Return the answer to a request. Raises Refused."""
-        method = request.method
-        if method == "OPTIONS":
+    async def answer_post(
+        self, fields: Fields, receive: Receive, media_type: str | None
+    ) -> Response:
+        """Return the answer to a POST, whose body RequestLimit gives whole. Raises Refused."""
+        if media_type is None:
+            raise NotAcceptable(UNACCEPTABLE)
+        body = (await receive())["body"]
+        asked = parse_body(body, fields, self.documents, explain=self.is_explained(fields))
+        service = await self.site.service()
+        return GraphResponse(await service.answer(asked), media_type)
+
+    async def answer_other(
+        self, request: Request, fields: Fields, media_type: str | None
+    ) -> Response:
+        """Return the answer to a request that is no POST. Raises Refused."""
+        if request.method == "OPTIONS":
             return Response(status_code=204, headers={"Allow": METHODS})
-        if method != "POST" and method not in READING:
-            message = f"GraphQL cannot be asked by {method[:20]}; use POST or GET."
+        if request.method not in READING:
+            message = f"GraphQL cannot be asked by {request.method[:20]}; use POST or GET."
             raise MethodNotAllowed(message, {"Allow": METHODS})
-        if method in READING and self.is_page_wanted(request):
+        if self.is_page_wanted(request):
             return await self.render_page(request)
         if media_type is None:
-            raise NotAcceptable(f"The answer is {JSON} or {GRAPHQL_JSON}; accept one of them.")
-        explain = self.is_explained(headers)
-        if method == "POST":
-            asked = parse_body(await request.body(), headers, self.documents, explain=explain)
-        else:
-            query_string = request.scope["query_string"]
-            asked = parse_query_string(query_string, self.documents, explain=explain)
+            raise NotAcceptable(UNACCEPTABLE)
+        query_string = request.scope["query_string"]
+        explain = self.is_explained(fields)
+        asked = parse_query_string(query_string, self.documents, explain=explain)
         service = await self.site.service()
-        answer = await service.answer(asked)
-        if asked.read_only:
-            return self.build_cacheable(request, answer, media_type)
-        return GraphResponse(answer, media_type)
+        return self.build_cacheable(request, await service.answer(asked), media_type)
 
-    def is_explained(self, headers: Headers) -> bool:
+    def is_explained(self, fields: Fields) -> bool:
         """Return whether the answer carries its plan: in development, or for the admin's key."""
         settings = self.site.settings
         if settings.development or not settings.admin_key:
             return settings.development
-        given = headers.get(ADMIN_HEADER, "")
-        return compare_digest(given.encode(), settings.admin_key.encode())
+        return compare_digest(fields.get(ADMIN_FIELD, b""), settings.admin_key.encode())
 
     def is_page_wanted(self, request: Request) -> bool:
         """Return whether a browser asks for the page: HTML before all else, and no query."""

@@ -1,9 +1,8 @@
 """Limits that every request meets before an endpoint does, as plain ASGI middleware."""
 
-from asyncio import get_running_loop, timeout
-
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from api.deadlines import TICK, Deadlines
 from api.errors import (
     BodyTooLarge,
     DeadlinePassed,
@@ -16,7 +15,7 @@ from api.errors import (
 # A refused body is still on its way; reading on would be the work that the limit is there to save.
 CLOSE = {"Connection": "close"}
 DEADLINE = "callboard.deadline"
-"""In a request's scope: sets the loop's time until which its answer may go on."""
+"""In a request's scope: what gives its answer so many more seconds from now."""
 WITHOUT_BODY = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
@@ -43,8 +42,7 @@ class RequestLimit:
     """Against bodies that fill the memory (413) or drip (408), and work without end (504).
 
     Reads the body before the app; its bytes are counted as they come, since a chunked body declares
-    no length. One timer serves both times: starting a second one costs as much as all the rest.
-    A statement that is already at work in a thread goes on to its own end.
+    no length. A statement that is already at work in a thread goes on to its own end.
     """
 
     def __init__(
@@ -54,6 +52,7 @@ class RequestLimit:
         self.maximum = maximum
         self.body_seconds = body_seconds
         self.answer_seconds = answer_seconds
+        self.deadlines = Deadlines(min(TICK, body_seconds / 4, answer_seconds / 4))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -66,18 +65,20 @@ class RequestLimit:
             await send(message)
 
         is_reading = scope["method"] not in WITHOUT_BODY
+        seconds = self.body_seconds if is_reading else self.answer_seconds
+        deadline = self.deadlines.begin(seconds)
         try:
-            async with timeout(self.body_seconds if is_reading else self.answer_seconds) as within:
+            with deadline:
                 if is_reading:
                     body = await self.read_body(scope, receive)
                     if body is None:
                         return
                     receive, is_reading = replay(body, receive), False
-                    within.reschedule(get_running_loop().time() + self.answer_seconds)
-                scope[DEADLINE] = within.reschedule
+                    deadline.move(self.answer_seconds)
+                scope[DEADLINE] = deadline.move
                 await self.app(scope, receive, send_and_note)
         except TimeoutError:
-            if not within.expired():
+            if not deadline.is_past:
                 raise
             if not has_started:
                 await refusal_response(self.lateness(is_reading))(scope, receive, send)

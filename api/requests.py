@@ -5,25 +5,41 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from orjson import JSONDecodeError, loads
-from starlette.datastructures import Headers
+from starlette.types import Scope
 
 from api.errors import BadRequest, UnsupportedMedia
 from api.negotiation import JSON, parse_media_type
 from api.trusted import TrustedDocuments
 from schema.graph.service import GraphRequest
 
+Fields = Mapping[bytes, bytes]
+"""A request's header fields: names in small letters, values as they came."""
 QUERY_PARAMETERS = 20  # a GraphQL request has five; more than this is not worth reading
 
 
+def read_fields(scope: Scope) -> Fields:
+    """Return a request's header fields; of those that stand twice, the first.
+
+    Starlette's Headers decode all names again for each one that is looked for.
+    """
+    return dict(reversed(scope["headers"]))
+
+
+def text_of(fields: Fields, name: bytes) -> str | None:
+    """Return the value of a field as text, None where it is missing."""
+    value = fields.get(name)
+    return None if value is None else value.decode("latin-1")
+
+
 def parse_body(
-    body: bytes, headers: Headers, documents: TrustedDocuments, *, explain: bool = False
+    body: bytes, fields: Fields, documents: TrustedDocuments, *, explain: bool = False
 ) -> GraphRequest:
     """Return the request in the body of a POST.
 
     Raises UnsupportedMedia for a body that does not claim to be JSON in UTF-8, BadRequest for one
     that is not, or that is no GraphQL request.
     """
-    check_media_type(headers)
+    check_media_type(fields)
     members = parse_json(body, "the body")
     return build_request(members, documents, read_only=False, explain=explain)
 
@@ -53,11 +69,13 @@ def parse_query_string(
     return build_request(members, documents, read_only=True, explain=explain)
 
 
-def check_media_type(headers: Headers) -> None:
+def check_media_type(fields: Fields) -> None:
     """Raise UnsupportedMedia unless a body is plain JSON in UTF-8."""
-    content_type = headers.get("content-type")
+    if fields.get(b"content-encoding", b"identity").lower() != b"identity":
+        raise UnsupportedMedia("The body is compressed; send it as it is.")
+    content_type = text_of(fields, b"content-type")
     if content_type == JSON:
-        return check_coding(headers)
+        return
     if content_type is None:
         raise UnsupportedMedia("The request has no Content-Type; send application/json.")
     media = parse_media_type(content_type)
@@ -65,13 +83,6 @@ def check_media_type(headers: Headers) -> None:
         raise UnsupportedMedia("The body's Content-Type is not understood; send application/json.")
     if media.parameters.get("charset", "utf-8") not in ("utf-8", "utf8"):
         raise UnsupportedMedia("The body's charset is not understood; send UTF-8.")
-    check_coding(headers)
-
-
-def check_coding(headers: Headers) -> None:
-    """Raise UnsupportedMedia for a compressed body."""
-    if headers.get("content-encoding", "identity").lower() != "identity":
-        raise UnsupportedMedia("The body is compressed; send it as it is.")
 
 
 def parse_json(text: bytes, place: str) -> Any:

@@ -205,16 +205,18 @@ class GuardedProtocol(HttpToolsProtocol):
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes; the first ones of a head start its time."""
+        """Take bytes; a head or a body that is not whole by now has its time."""
         if self.is_refused:
             return
-        if self.is_in_head and self.timer is None:
-            self.start_timer(self.head_timeout, self.refuse_late_head)
         turns = self.turns
         super().data_received(data)
         if self.is_in_head and self.turns == turns:
             # All of it was head. httptools tells of a line only when it has the whole of it.
             self.unfinished += len(data)
+            if self.timer is None:
+                self.start_timer(self.head_timeout, self.refuse_late_head)
+        elif self.is_started and self.timer is None:
+            self.start_timer(self.body_timeout, self.transport.close)
         if max(self.head_size, self.unfinished) > self.head_limit or self.lines > HEAD_LINES:
             most = f"{self.head_limit:,} bytes or {HEAD_LINES} lines"
             self.refuse(431, f"The head of the request is over {most}.")
@@ -237,7 +239,6 @@ class GuardedProtocol(HttpToolsProtocol):
         self.stop_timer()
         self.is_started = self.head_size <= self.head_limit and self.lines <= HEAD_LINES
         if self.is_started:
-            self.start_timer(self.body_timeout, self.transport.close)
             super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:

@@ -32,23 +32,23 @@ class Lanes:
         self._known: OrderedDict[Hashable, float] = OrderedDict()
         self._lock = Lock()
 
-    async def run(
-        self,
-        kind: Hashable,
-        call: Callable[[], T],
-        at_once: Callable[[], T | None] | None = None,
-    ) -> T:
-        """Return what the call returns; calls of one kind are expected to take alike.
+    def is_brief(self, kind: Hashable) -> bool:
+        """Return whether the last call of a kind was so brief that the event loop may do it."""
+        return self._known.get(kind, QUICK) < BRIEF
 
-        `at_once` is the same without waiting for anything: it is called in the event loop where the
-        kind was brief, and returns None when it would have to wait after all.
-        """
-        seconds = self._known.get(kind, QUICK)
-        if seconds < BRIEF and at_once is not None:
-            found = self._timed(kind, at_once)
-            if found is not None:
-                return found
-        lane = self._quick if seconds < QUICK else self._others
+    def at_once(self, kind: Hashable, call: Callable[[], T]) -> T:
+        """Return what a brief call returns, called here and now."""
+        began = perf_counter()
+        found = call()
+        seconds = perf_counter() - began
+        # Most stay brief, which is known already.
+        if seconds >= BRIEF:
+            self._note(kind, seconds)
+        return found
+
+    async def run(self, kind: Hashable, call: Callable[[], T]) -> T:
+        """Return what a call returns from a thread; calls of one kind are expected to take alike."""
+        lane = self._quick if self._known.get(kind, QUICK) < QUICK else self._others
         return await get_running_loop().run_in_executor(lane, self._timed, kind, call)
 
     def close(self) -> None:

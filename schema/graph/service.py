@@ -1,11 +1,10 @@
 """Answers GraphQL requests: parse, validate and compile once a document, then run its plan."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping, Sequence
 from functools import lru_cache, partial
 from logging import getLogger
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 from graphql import GraphQLError, OperationDefinitionNode
 from graphql.execution.values import VariableValues
@@ -32,8 +31,7 @@ KEPT_DOCUMENTS = 128
 WORDED = ("searchQuotes", "contains")
 
 
-@dataclass(frozen=True, slots=True)
-class GraphRequest:
+class GraphRequest(NamedTuple):
     """What a client asks; `read_only` refuses anything but a query."""
 
     query: str
@@ -44,8 +42,7 @@ class GraphRequest:
     explain: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class GraphAnswer:
+class GraphAnswer(NamedTuple):
     """A JSON body, and what HTTP needs to know of it.
 
     `has_data` says that execution began; where it did not, `code` is that of the first error.
@@ -87,17 +84,23 @@ class GraphService:
 
     async def answer(self, request: GraphRequest) -> GraphAnswer:
         """Return the answer; what takes time is done in a bounded pool of threads."""
-        if self.database.is_sqlite and self.answers.maximum_bytes and not request.explain:
-            # Asking SQLite for its generation takes microseconds, a thread 50 to 100.
-            found = self._kept(question(request))
-            if found is not None:
-                return found
-        call = partial(self.answer_kept, request)
-        at_once = partial(self._answer_kept, request, can_wait=False)
+        kind = None
         # PostgreSQL is another process: the event loop must not wait for it.
-        return await self._lanes.run(
-            kind_of(request), call, at_once if self.database.is_sqlite else None
-        )
+        if self.database.is_sqlite:
+            if self.answers.maximum_bytes and not request.explain:
+                # Asking SQLite for its generation takes microseconds, a thread 50 to 100.
+                found = self._kept(question(request))
+                if found is not None:
+                    return found
+            kind = kind_of(request)
+            if self._lanes.is_brief(kind):
+                found = self._lanes.at_once(
+                    kind, partial(self._answer_kept, request, can_wait=False)
+                )
+                if found is not None:
+                    return found
+        kind = kind or kind_of(request)
+        return await self._lanes.run(kind, partial(self.answer_kept, request))
 
     def answer_kept(self, request: GraphRequest) -> GraphAnswer:
         """Return the answer, in this thread, from memory where it is still true."""
@@ -119,7 +122,7 @@ class GraphService:
             self.answers.keep(key, stamp, answer, len(answer.body) + sum(map(len, key)))
         return answer
 
-    def _kept(self, key: tuple[bytes, ...]) -> GraphAnswer | None:
+    def _kept(self, key: Hashable) -> GraphAnswer | None:
         stamp = self._stamp()
         return None if stamp is None else self.answers.find(key, stamp)
 
@@ -227,8 +230,7 @@ class GraphService:
             return Outcome(*found, False, generation, reader)
 
 
-@dataclass(frozen=True, slots=True)
-class Runnable:
+class Runnable(NamedTuple):
     """A request that may be run: its document, the operation, its variables, its plan if any."""
 
     document: Document
@@ -237,8 +239,7 @@ class Runnable:
     plan: Level | None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """What executing a request gave; `reader` says what it took, `generation` if that is asked."""
 
     data: Any
@@ -255,9 +256,20 @@ def kind_of(request: GraphRequest) -> tuple[Any, ...]:
     """
     given = request.variables or {}
     asked = hash(request.query), request.operation_name
-    if any(field in request.query for field in WORDED) or WORDED[1] in repr(given):
+    if takes_words(request.query) or any(map(has_words, given.values())):
         return *asked, hash(repr(given))
     return *asked, *map(weight_of, given.values())
+
+
+@lru_cache(maxsize=KEPT_DOCUMENTS)
+def takes_words(query: str) -> bool:
+    """Return whether words decide what a document takes."""
+    return any(field in query for field in WORDED)
+
+
+def has_words(value: Any) -> bool:
+    """Return whether a variable's value holds the rule that takes words."""
+    return isinstance(value, list | dict) and WORDED[1] in repr(value)
 
 
 def weight_of(value: Any) -> Any:
@@ -269,14 +281,13 @@ def weight_of(value: Any) -> Any:
     return value if isinstance(value, int) else None
 
 
-def question(request: GraphRequest) -> tuple[bytes, ...]:
+def question(request: GraphRequest) -> tuple[str, str, bytes]:
     """Return the whole of what is asked, as a key that equal questions share."""
     try:
         variables = dumps(request.variables, option=OPT_SORT_KEYS)
     except TypeError:  # a number over 64 bits, or half of a character
         variables = repr(request.variables).encode(errors="surrogatepass")
-    name = (request.operation_name or "").encode(errors="surrogatepass")
-    return request.query.encode(errors="surrogatepass"), name, variables
+    return request.query, request.operation_name or "", variables
 
 
 def explain(outcome: Outcome, seconds: float) -> dict[str, Any]:

@@ -29,15 +29,11 @@ def release(held: Event) -> str:
     return thread_name()
 
 
-def names(
-    lanes: Lanes,
-    *calls: tuple[str, Callable[[], str]],
-    at_once: Callable[[], str | None] | None = None,
-) -> list[str]:
+def names(lanes: Lanes, *calls: tuple[str, Callable[[], str]]) -> list[str]:
     """Return the threads that calls of a kind ran in, one after another."""
 
     async def run_all() -> list[str]:
-        return [await lanes.run(kind, call, at_once) for kind, call in calls]
+        return [await lanes.run(kind, call) for kind, call in calls]
 
     try:
         return run(run_all())
@@ -62,17 +58,22 @@ def test_a_kind_that_was_slow_leaves_the_quick_lane() -> None:
     ]
 
 
-def test_a_kind_that_was_brief_is_done_at_once_where_it_can_be() -> None:
-    calls = (("a", thread_name), ("a", thread_name))
+def test_a_kind_that_was_brief_in_a_thread_may_be_done_at_once() -> None:
+    lanes = Lanes(1)
 
-    assert names(Lanes(1), *calls, at_once=thread_name)[1] == thread_name()
-    assert names(Lanes(1), *calls)[1].startswith("callboard-quick")
+    assert not lanes.is_brief("a")
+    names(lanes, ("a", thread_name))
+    assert lanes.is_brief("a")
+    assert lanes.at_once("a", thread_name) == thread_name()
 
 
-def test_what_would_have_to_wait_after_all_is_done_in_a_thread() -> None:
-    calls = (("a", thread_name), ("a", thread_name))
+def test_a_kind_that_took_long_at_once_goes_back_to_a_thread() -> None:
+    lanes = Lanes(1)
+    names(lanes, ("a", thread_name))
 
-    assert names(Lanes(1), *calls, at_once=lambda: None)[1].startswith("callboard-quick")
+    lanes.at_once("a", slow)
+
+    assert not lanes.is_brief("a")
 
 
 def test_quick_calls_pass_while_all_other_threads_are_held_up() -> None:
