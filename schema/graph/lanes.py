@@ -47,7 +47,7 @@ class Lanes:
         return found
 
     async def run(self, kind: Hashable, call: Callable[[], T]) -> T:
-        """Return what a call returns from a thread; calls of one kind are expected to take alike."""
+        """Return what a call returns in a thread; those of one kind are expected to take alike."""
         lane = self._quick if self._known.get(kind, QUICK) < QUICK else self._others
         return await get_running_loop().run_in_executor(lane, self._timed, kind, call)
 
