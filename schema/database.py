@@ -177,6 +177,38 @@ class Writer:
             self.session.execute(dated)
 
 
+class Snapshot:
+    """What `Database.read` returns; a generator in its place takes three times as long."""
+
+    __slots__ = ("_database", "_pooled")
+
+    def __init__(self, database: "Database") -> None:
+        self._database = database
+
+    def __enter__(self) -> Reader:
+        database = self._database
+        self._pooled = pooled = database.take()
+        if database.is_sqlite:
+            # The driver opens no transaction by itself; without one, each statement would be a
+            # snapshot of its own.
+            try:
+                pooled.driver_connection.execute("BEGIN")  # type: ignore[union-attr]
+            except BaseException as error:
+                self.__exit__(type(error), error, None)
+                raise
+        return Reader(database.engine, pooled)
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, _: object
+    ) -> None:
+        database = self._database
+        database.put_back(self._pooled, is_sound=kind is None)
+        if error is None:
+            return
+        if isinstance(error, (DBAPIError, database.errors.Error)) and is_unready(error):
+            raise NotReady("the database cannot answer", plain_words(error)) from error
+
+
 class Database:
     """The stored data behind one URL; cheap to make, opens its first connection when asked."""
 
@@ -187,25 +219,16 @@ class Database:
         """Whether the rows live in an SQLite file."""
         self._idle: list[PoolProxiedConnection] = []
 
-    @contextmanager
-    def read(self) -> Iterator[Reader]:
-        """Yield a snapshot. Raises NotReady when the database does not answer or has no tables."""
-        pooled, is_sound = self._take(), False
-        try:
-            if self.is_sqlite:
-                # The driver opens no transaction by itself; without one, each statement would be a
-                # snapshot of its own.
-                pooled.driver_connection.execute("BEGIN")  # type: ignore[union-attr]
-            yield Reader(self.engine, pooled)
-            is_sound = True
-        except (DBAPIError, self.errors.Error) as error:
-            if not is_unready(error):
-                raise
-            raise NotReady("the database cannot answer", plain_words(error)) from error
-        finally:
-            self._put_back(pooled, is_sound=is_sound)
+    def read(self) -> "Snapshot":
+        """Return a snapshot to be entered.
 
-    def _take(self) -> PoolProxiedConnection:
+        Entering, and whatever is done inside, raises NotReady when the database does not answer or
+        has no tables.
+        """
+        return Snapshot(self)
+
+    def take(self) -> PoolProxiedConnection:
+        """Return a connection that nobody uses. Raises NotReady."""
         try:
             return self._idle.pop()
         except IndexError:  # another thread took the last one
@@ -215,7 +238,7 @@ class Database:
         except (DatabaseError, self.errors.DatabaseError) as error:
             raise NotReady("the database cannot answer", plain_words(error)) from error
 
-    def _put_back(self, pooled: PoolProxiedConnection, *, is_sound: bool) -> None:
+    def put_back(self, pooled: PoolProxiedConnection, *, is_sound: bool) -> None:
         """End a snapshot. SQLite's connections stay with us: the pool's care costs 0.02 ms."""
         if not (self.is_sqlite and is_sound):
             pooled.close()

@@ -8,10 +8,14 @@ A level's code can be read in `Level.text`, for instance:
 It holds names of fields and positions in rows; values of a request never become code.
 """
 
+from binascii import b2a_base64
 from collections.abc import Callable
 from typing import Any
 
 from schema.graph.plan import Child, Level
+
+LIBRARY = {"b2a_base64": b2a_base64}
+"""What the code of every level may call."""
 
 
 class Assembly:
@@ -42,6 +46,6 @@ class Assembly:
             loop = f"{', '.join(['r', *values])} in zip({', '.join(['items', *lists])})"
         head = f"def build({', '.join(['items', *lists])}):"
         text = f"{head}\n    return [{expression} for {loop}]\n"
-        names: dict[str, Any] = dict(self.functions)
+        names: dict[str, Any] = {**LIBRARY, **self.functions}
         exec(text, names)
         return Level(type_name, text, names["build"], self.children)

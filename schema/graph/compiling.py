@@ -25,7 +25,7 @@ from sqlalchemy import Boolean, FromClause
 from schema.graph.arguments import FieldArguments, field_arguments
 from schema.graph.assembly import Assembly
 from schema.graph.collecting import Selections
-from schema.graph.ids import id_maker
+from schema.graph.ids import id_expression
 from schema.graph.limits import fragments_of
 from schema.graph.loading import (
     PagesLoader,
@@ -167,7 +167,7 @@ class Asked:
         if isinstance(source, GlobalId):
             assert isinstance(scope, RowScope)
             key = f"r[{scope.shape.position(scope.table, 'id')}]"
-            return assembly.call(id_maker(self.parent.name), key)
+            return id_expression(self.parent.name, key)
         if isinstance(source, ToOne) and isinstance(scope, RowScope):
             return self.joined(source, scope, assembly)
         if isinstance(source, Attribute) and not self.has_objects:

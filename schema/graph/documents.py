@@ -14,7 +14,7 @@ from graphql import (
     specified_rules,
     validate,
 )
-from graphql.execution.values import VariableValues, get_variable_values
+from graphql.execution.values import VariableValues
 
 from schema.errors import BadInput
 from schema.graph.collecting import operation_of, switch_names
@@ -22,6 +22,7 @@ from schema.graph.compiling import Compiler, NotCompiled
 from schema.graph.failures import NOT_A_QUERY, Refused, refuse
 from schema.graph.limits import Limits, check_nodes, make_guard, parse_document, size_variables
 from schema.graph.plan import Level
+from schema.graph.variables import VariableReader
 
 log = getLogger("callboard.graph")
 
@@ -42,6 +43,8 @@ class Document:
     sizes: tuple[str, ...] = ()
     """The variables that decide what a request costs."""
     plans: dict[Any, Level | None] = field(default_factory=dict)
+    readers: dict[int, VariableReader] = field(default_factory=dict)
+    """What reads the variables of each operation that was run."""
     affordable: set[Any] = field(default_factory=set)
     """The operations, with values of those variables, whose cost is within the limit."""
 
@@ -62,10 +65,10 @@ class Document:
         self, operation: OperationDefinitionNode, given: Mapping[str, Any]
     ) -> VariableValues:
         """Return the variables' values. Raises Refused for wrong ones or a request too costly."""
-        declared = operation.variable_definitions or ()
-        found = get_variable_values(
-            self.schema, declared, dict(given), max_errors=self.limits.error_maximum
-        )
+        reader = self.readers.get(id(operation))
+        if reader is None:
+            reader = self.readers[id(operation)] = VariableReader(self.schema, operation)
+        found = reader.read(given, self.limits.error_maximum)
         if isinstance(found, list):
             raise Refused(*found)
         self._check_cost(operation, given)

@@ -5,31 +5,27 @@ from binascii import Error as Base64Error, b2a_base64
 from collections.abc import Callable, Sequence
 from datetime import date
 from enum import Enum
-from functools import cache
 from hashlib import blake2b
 from json import dumps, loads
 from operator import itemgetter
 from typing import Any
 
-from orjson import dumps as orjson_dumps
+from orjson import OPT_SORT_KEYS, dumps as orjson_dumps
 
 from schema.errors import BadCursor, BadInput
 
 
 def global_id(type_name: str, key: int) -> str:
     """Return the Relay identifier of a row."""
-    return id_maker(type_name)(key)
+    return b2a_base64(b"%b:%d" % (type_name.encode(), key), newline=False).decode()
 
 
-@cache
-def id_maker(type_name: str) -> Callable[[int], str]:
-    """Return what makes the identifiers of rows of a type."""
-    form = type_name.encode() + b":%d"
+def id_expression(type_name: str, key: str) -> str:
+    """Return the code of a row's identifier, for a level whose rows have their key in `key`.
 
-    def make_id(key: int) -> str:
-        return b2a_base64(form % key, newline=False).decode("ascii")
-
-    return make_id
+    In the code of the level itself it takes two thirds of what a function takes that it calls.
+    """
+    return f"b2a_base64({type_name.encode() + b':%d'!r} % {key}, newline=False).decode()"
 
 
 def parse_global_id(text: str) -> tuple[str, int]:
@@ -53,8 +49,11 @@ def plain(value: Any) -> Any:
 
 def fingerprint(*parts: Any) -> str:
     """Return a short digest of a list's identity, so that a cursor of another list is noticed."""
-    text = dumps(parts, default=plain, sort_keys=True)
-    return blake2b(text.encode(), digest_size=6).hexdigest()
+    try:
+        text = orjson_dumps(parts, default=plain, option=OPT_SORT_KEYS)
+    except TypeError:  # half of a character, or a number over 64 bits
+        text = dumps(parts, default=plain, sort_keys=True).encode()
+    return blake2b(text, digest_size=6).hexdigest()
 
 
 def format_cursor(mark: str, values: Sequence[Any]) -> str:

@@ -196,7 +196,7 @@ class Page:
     @property
     def edges(self) -> list["Edge"]:
         """The rows with their cursors."""
-        return list(map(Edge, self.rows, repeat(self)))
+        return list(map(Edge, self.rows, map(self.cursor, self.rows), repeat(self.shape)))
 
     @cached_property
     def info(self) -> "PageInfo":
@@ -213,23 +213,14 @@ class Page:
 
 
 class Edge:
-    """A row in a page."""
+    """A row in a page with its place in the list, and what the row's columns are."""
 
-    __slots__ = ("page", "row")
+    __slots__ = ("cursor", "row", "shape")
 
-    def __init__(self, row: Any, page: Page) -> None:
+    def __init__(self, row: Any, cursor: str, shape: Shape) -> None:
         self.row = row
-        self.page = page
-
-    @property
-    def cursor(self) -> str:
-        """The row's place in the list."""
-        return self.page.cursor(self.row)
-
-    @property
-    def shape(self) -> Shape:
-        """What the row's columns are."""
-        return self.page.shape
+        self.cursor = cursor
+        self.shape = shape
 
 
 @dataclass(frozen=True, slots=True)
