@@ -48,6 +48,10 @@ class FieldArguments:
         """Whether they are the same at every request."""
         return not self.readers and not self.is_rare
 
+    def varies(self, name: str) -> bool:
+        """Return whether an argument's value comes with the request."""
+        return self.is_rare or any(name == each for each, _ in self.readers)
+
     def read(self, variables: VariableValues) -> Mapping[str, Any]:
         """Return the arguments of a request. Raises GraphQLError for a null where none may be."""
         if self.is_fixed:

@@ -20,8 +20,9 @@ from graphql import (
     get_named_type,
     get_nullable_type,
 )
-from sqlalchemy import Boolean, FromClause
+from sqlalchemy import Boolean, Column as TableColumn, FromClause
 
+from schema.errors import BadInput
 from schema.graph.arguments import FieldArguments, field_arguments
 from schema.graph.assembly import Assembly
 from schema.graph.collecting import Selections
@@ -35,6 +36,8 @@ from schema.graph.loading import (
     load_nodes,
     load_one,
     load_rows,
+    load_shared,
+    share_out,
 )
 from schema.graph.mapping import (
     Attribute,
@@ -45,6 +48,7 @@ from schema.graph.mapping import (
     GlobalId,
     Nodes,
     RowsOf,
+    RowType,
     Source,
     ToMany,
     ToOne,
@@ -53,6 +57,7 @@ from schema.graph.mapping import (
     source_of,
     type_of_rows,
 )
+from schema.graph.pages import read_order
 from schema.graph.plan import Child, Level, nest_many, nest_one
 from schema.graph.shape import Shape
 
@@ -232,6 +237,8 @@ class Asked:
     def many(self, source: ToMany) -> Callable[[Request, list[Any]], Sequence[Any]]:
         """Return what loads the rows that belong to each owner."""
         shape, level = self.rows_level(source.target)
+        if source.far is not None:
+            return lambda request, keys: share_objects(source, request, keys, shape, level)
         return lambda request, keys: nest_many(
             level, request, load_many(source, request, keys, shape)
         )
@@ -240,7 +247,8 @@ class Asked:
         """Return what loads a page an owner."""
         rows, arguments = type_of_rows[source.target], self.arguments
         shape = Shape(rows.table, is_plain=True)
-        for column in (*rows.orders.values(), *source.needs):
+        fixed = fixed_order(rows, arguments) if source.load is None else None
+        for column in (*(rows.orders.values() if fixed is None else fixed), *source.needs):
             shape.position(rows.table, column.name)
         level = self.compiler.level(self.kind, self.sets, ItemScope(shape))
         loader = PagesLoader(source, shape, arguments)
@@ -298,3 +306,21 @@ class Asked:
         shape = Shape(type_of_rows[type_name].table, is_plain=True)
         scope = RowScope(shape, shape.table)
         return shape, self.compiler.level(kind or self.kind, self.sets, scope)
+
+
+def fixed_order(rows: RowType, arguments: FieldArguments) -> list[TableColumn[Any]] | None:
+    """Return the columns of a list's order, None where requests decide it or it is faulty."""
+    if arguments.varies("orderBy"):
+        return None
+    try:
+        return [column for column, _ in read_order(rows, arguments.known.get("orderBy"))]
+    except BadInput:
+        return None
+
+
+def share_objects(
+    source: ToMany, request: Request, keys: Sequence[int], shape: Shape, level: Level
+) -> list[list[Any]]:
+    """Return the objects that belong to each owner; one that many share is made once."""
+    rows, owners = load_shared(source, request, keys, shape)
+    return share_out(keys, level.run(request, rows), owners)

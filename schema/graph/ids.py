@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from enum import Enum
 from hashlib import blake2b
-from json import dumps, loads
+from json import dumps
 from operator import itemgetter
 from typing import Any
 
-from orjson import OPT_SORT_KEYS, dumps as orjson_dumps
+from orjson import OPT_SORT_KEYS, dumps as orjson_dumps, loads as orjson_loads
 
 from schema.errors import BadCursor, BadInput
 
@@ -76,8 +76,8 @@ def cursor_maker(mark: str, positions: Sequence[int]) -> Callable[[Sequence[Any]
 def parse_cursor(text: str, mark: str, size: int) -> list[Any]:
     """Return the values in a cursor. Raises BadCursor for a damaged one or another list's."""
     try:
-        found = loads(b64decode(text + "=" * (-len(text) % 4), validate=True))
-    except (Base64Error, ValueError, UnicodeDecodeError, RecursionError) as error:
+        found = orjson_loads(b64decode(text + "=" * (-len(text) % 4), validate=True))
+    except ValueError as error:  # base64, UTF-8 and JSON all raise one
         raise BadCursor("the cursor is damaged; take one from `cursor` or `pageInfo`") from error
     if not isinstance(found, list) or len(found) != size + 1:
         raise BadCursor("the cursor is damaged; take one from `cursor` or `pageInfo`")

@@ -1,5 +1,6 @@
 """Reads the rows behind a source for a whole batch of owners, in one statement."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -136,23 +137,56 @@ def load_many(
     source: ToMany, request: Request, keys: Sequence[int], shape: Shape
 ) -> list[list[Any]]:
     """Return the rows that belong to each owner."""
+    if source.far is not None:
+        return share_out(keys, *load_shared(source, request, keys, shape))
     groups: dict[int, list[Any]] = {key: [] for key in keys}
     if groups:
-        found = shape.rows(
-            request.reader, "many", lambda: many_statement(source, shape), {"keys": list(groups)}
-        )
-        for row in found:
+        owner = shape.table.c[source.link.name]
+
+        def build() -> Select[Any]:
+            return shape.select(owner).where(among(owner)).order_by(*source.order)
+
+        for row in shape.rows(request.reader, "many", build, {"keys": list(groups)}):
             groups[row[-1]].append(row)
     return [groups[key] for key in keys]
 
 
-def many_statement(source: ToMany, shape: Shape) -> Select[Any]:
-    """Return the statement that reads the rows of many owners, the owner's key last."""
-    if source.far is None:
-        owner = shape.table.c[source.link.name]
-        return shape.select(owner).where(among(owner)).order_by(*source.order)
-    statement = shape.select(source.link).join(source.far.table, source.far == shape.table.c.id)
-    return statement.where(among(source.link)).order_by(*source.order)
+def load_shared(
+    source: ToMany, request: Request, keys: Sequence[int], shape: Shape
+) -> tuple[list[Any], list[list[int]]]:
+    """Return the rows behind a link table, each of them once, and the owners of each.
+
+    Rows that are shared are few: on 100 quotes the links and then their 20 themes took half the
+    time of 190 joined rows in order.
+    """
+    link, far = source.link, source.far
+    assert far is not None
+    if not keys:
+        return [], []
+
+    def build_links() -> Select[Any]:
+        return select(link, far).where(among(link))
+
+    def build() -> Select[Any]:
+        return shape.select().where(among(shape.table.c.id)).order_by(*source.order)
+
+    wanted = {"keys": list(dict.fromkeys(keys))}
+    owners: defaultdict[int, list[int]] = defaultdict(list)
+    for owner, row in shape.rows(request.reader, "links", build_links, wanted):
+        owners[row].append(owner)
+    rows = shape.rows(request.reader, "shared", build, {"keys": list(owners)}) if owners else []
+    return rows, [owners[row[0]] for row in rows]
+
+
+def share_out(
+    keys: Sequence[int], values: Sequence[Any], owners: Sequence[Sequence[int]]
+) -> list[list[Any]]:
+    """Return the values of each key; `owners` are the keys that each value belongs to."""
+    lists: dict[int, list[Any]] = {key: [] for key in keys}
+    for value, each in zip(values, owners, strict=True):
+        for owner in each:
+            lists[owner].append(value)
+    return [lists[key] for key in keys]
 
 
 @dataclass(slots=True)

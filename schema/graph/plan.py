@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from schema.graph.loading import Request
@@ -55,7 +56,7 @@ def nest_many(level: Level, request: Request, lists: Sequence[Any]) -> list[Any]
     """Return the objects of each list of values, None for None; all lists are run as one."""
     if len(lists) == 1 and lists[0] is not None:
         return [level.run(request, lists[0])]
-    made = level.run(request, [value for values in lists if values for value in values])
+    made = level.run(request, list(chain.from_iterable(filter(None, lists))))
     nested: list[Any] = []
     start = 0
     for values in lists:

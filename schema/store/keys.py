@@ -47,8 +47,10 @@ class KeyList(TypeDecorator[Collection[Key]]):
 
     def process_bind_param(self, value: Collection[Key] | None, dialect: Dialect) -> Any:
         """Return the keys as this database's driver takes them."""
-        keys = [key.value if isinstance(key, Enum) else key for key in value or ()]
-        return keys if dialect.name == "postgresql" else dumps(keys).decode()
+        keys = list(value or ())
+        if dialect.name != "postgresql":
+            return dumps(keys).decode()
+        return [key.value if isinstance(key, Enum) else key for key in keys]
 
 
 class DayList(TypeDecorator[Collection[date]]):

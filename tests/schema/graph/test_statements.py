@@ -43,7 +43,7 @@ MOST = [
     ("{ companies { nodes { name } } }", 2),
     ("{ companies { totalCount nodes { name } } }", 3),
     ("{ quotes { nodes { text speaker { name } call { title } company { name } } } }", 2),
-    ("{ quotes { nodes { themes { label } } } }", 3),
+    ("{ quotes { nodes { themes { label } } } }", 4),
     ("{ people { nodes { name aliases { name } company { name } } } }", 3),
     ("{ companies { nodes { calls { nodes { events { nodes { headline } } } } } } }", 4),
     ("{ companies { nodes { calls { totalCount } events { totalCount } } } }", 6),
