@@ -4,7 +4,7 @@ A condition is built once per shape of the `where` (which fields, which operator
 the values are bound afterwards, so that a plan keeps its statements.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from re import compile
 from typing import Any
@@ -30,23 +30,24 @@ MAXIMUM_VALUES = 200
 MAXIMUM_DEPTH = 16
 
 Where = Mapping[str, Any]
+"""Dictionaries and lists with values, as GraphQL's input objects come."""
 Sources = Mapping[str, Mapping[str, Source]]
 """GraphQL type name -> field name -> source."""
 
 
-def iter_values(where: Any, name: str = "") -> Iterator[Any]:
-    """Yield the values in a `where` in the order in which its condition names its parameters."""
-    if isinstance(where, Mapping):
+def collect_values(where: Any, name: str, found: list[Any]) -> None:
+    """Add the values in a `where` in the order in which its condition names its parameters."""
+    if isinstance(where, dict):
         for key, part in where.items():
-            yield from iter_values(part, key)
+            collect_values(part, key, found)
     elif isinstance(where, list):
         for part in where:
-            yield from iter_values(part, name)
+            collect_values(part, name, found)
     elif name in ("contains", "startsWith") and where is not None:
         escaped = storable(where).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        yield f"%{escaped}%" if name == "contains" else f"{escaped}%"
+        found.append(f"%{escaped}%" if name == "contains" else f"{escaped}%")
     elif where is not None and name != "isNull":
-        yield storable(where) if type(where) is str else where
+        found.append(storable(where) if type(where) is str else where)
 
 
 def storable(text: str) -> str:
@@ -62,7 +63,8 @@ def storable(text: str) -> str:
 
 def where_parameters(where: Where | None, prefix: str = "w") -> dict[str, Any]:
     """Return the parameters of a condition. Raises TooMuch for more than 200 values."""
-    found = list(iter_values(where or {}))
+    found: list[Any] = []
+    collect_values(where, "", found)
     if len(found) > MAXIMUM_VALUES:
         raise TooMuch(f"`where` has {len(found)} values; at most {MAXIMUM_VALUES} are taken")
     return {f"{prefix}{n}": value for n, value in enumerate(found)}
@@ -72,13 +74,16 @@ def where_shape(where: Any, depth: int = 0) -> Any:
     """Return a `where` without its values, as a key. Raises TooMuch when nested too deeply."""
     if depth > MAXIMUM_DEPTH:
         raise TooMuch(f"`where` is nested more than {MAXIMUM_DEPTH} levels deep; flatten it")
-    if isinstance(where, Mapping):
+    if isinstance(where, dict):
+        below = depth + 1
         return tuple(
-            (key, where_shape(part, depth + 1) if key != "isNull" else part)
-            for key, part in where.items()
+            [
+                (key, part if key == "isNull" else where_shape(part, below))
+                for key, part in where.items()
+            ]
         )
     if isinstance(where, list):
-        return ("list", *(where_shape(part, depth + 1) for part in where))
+        return ("list", *[where_shape(part, depth + 1) for part in where])
     return where is None
 
 
