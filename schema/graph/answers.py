@@ -1,26 +1,27 @@
 """Answers kept while the data stay as they are: never stale, bounded in bytes.
 
 An answer is kept under the text of its question and used only while the database's and the index's
-generation are those it was computed from, on the same day (a missing `asOf` means today). Answers
-with errors are not kept.
+generation are those it was computed from, on the same day (a missing `asOf` means today). One that
+asked nothing of the index does not depend on it. Answers with errors are not kept.
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable
 from threading import Lock
-from typing import Any
+from typing import Any, NamedTuple
 
 MAXIMUM_SHARE = 8
 """An answer larger than this part of the whole is not kept: it would push out many smaller ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
-    """What an answer depends on beside its question."""
+class Stamp(NamedTuple):
+    """What an answer depends on beside its question.
+
+    `generation` is the database's, `held` the index's or None, `day` a day's ordinal number.
+    """
 
     generation: int
-    held: int
+    held: int | None
     day: int
 
 
@@ -34,15 +35,16 @@ class KeptAnswers:
         self._kept: OrderedDict[Hashable, tuple[Stamp, Any, int]] = OrderedDict()
         self._lock = Lock()
 
-    def find(self, key: Hashable, stamp: Stamp) -> Any | None:
-        """Return the answer kept under `key` if it is still true, None when there is none."""
+    def find(self, key: Hashable, is_true: Callable[[Stamp], bool]) -> Any | None:
+        """Return the answer kept under `key` if its stamp is still true, None otherwise."""
+        found = self._kept.get(key)
+        if found is None or not is_true(found[0]):
+            return None
         with self._lock:
-            found = self._kept.get(key)
-            if found is None or found[0] != stamp:
-                return None
-            self._kept.move_to_end(key)
+            if key in self._kept:
+                self._kept.move_to_end(key)
             self.hits += 1
-            return found[1]
+        return found[1]
 
     def keep(self, key: Hashable, stamp: Stamp, answer: Any, size: int) -> None:
         """Keep an answer of `size` bytes, with its question counted in."""

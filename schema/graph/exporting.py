@@ -225,8 +225,8 @@ class TableReader:
         document = self._service.document(self.export.document)
         with said_as_bad_input(), self._service.database.read() as reader:
             operation = document.operation(None, read_only=True)
-            step = Step(document, operation, Request(reader, self._service.sources))
-            step.request.index = self._service.index
+            request = Request(reader, self._service.sources, self._service.index)
+            step = Step(document, operation, request)
             total = step.run({**self.given, "counts": True})["totalCount"]
             if total > most:
                 raise TooMuch(f"the list has {total:,} rows; at most {most:,} are exported")

@@ -41,8 +41,17 @@ class Request:
 
     reader: Reader
     sources: Mapping[str, Mapping[str, Source]]
-    index: Any = None
+    quotes: Any = None
+    """The index of quotes, None where there is none; taken as `index`."""
     variables: Any = None
+    uses_index: bool = False
+    """Whether the answer depends on the index."""
+
+    @property
+    def index(self) -> Any:
+        """The index of quotes; who takes it makes the answer depend on it."""
+        self.uses_index = True
+        return self.quotes
 
 
 def load_rows(type_name: str, request: Request, keys: Iterable[int], shape: Shape) -> list[Any]:

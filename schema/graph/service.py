@@ -10,7 +10,7 @@ from graphql import GraphQLError, OperationDefinitionNode
 from graphql.execution.values import VariableValues
 from orjson import OPT_SORT_KEYS, dumps
 
-from schema.database import Database, GenerationWatch, Reader
+from schema.database import Database, GenerationWatch
 from schema.errors import CallboardError
 from schema.graph.answers import KeptAnswers, Stamp
 from schema.graph.documents import Document, read_document
@@ -46,12 +46,14 @@ class GraphAnswer(NamedTuple):
     """A JSON body, and what HTTP needs to know of it.
 
     `has_data` says that execution began; where it did not, `code` is that of the first error.
+    `uses_index` says that the answer depends on the search index too.
     """
 
     body: bytes
     has_data: bool
     is_cacheable: bool = False
     code: str | None = None
+    uses_index: bool = False
 
 
 class GraphService:
@@ -119,17 +121,23 @@ class GraphService:
         answer = self._answer_now(request, can_wait=can_wait)
         # The stamp was taken first: an answer from newer data is kept as older, never found.
         if answer is not None and answer.is_cacheable and stamp is not None:
+            if not answer.uses_index:
+                stamp = stamp._replace(held=None)
             self.answers.keep(key, stamp, answer, len(answer.body) + sum(map(len, key)))
         return answer
 
     def _kept(self, key: Hashable) -> GraphAnswer | None:
-        stamp = self._stamp()
-        return None if stamp is None else self.answers.find(key, stamp)
+        return self.answers.find(key, self._is_true)
 
-    def _stamp(self) -> Stamp | None:
+    def _is_true(self, stamp: Stamp) -> bool:
+        return stamp == self._stamp(with_index=stamp.held is not None)
+
+    def _stamp(self, *, with_index: bool = True) -> Stamp | None:
         """Return what answers depend on now; None when the database or the index cannot say."""
         try:
-            held = 0 if self.index is None else self.index.position()
+            held = None
+            if with_index:
+                held = 0 if self.index is None else self.index.position()
             return Stamp(self.watch.now(), held, today().toordinal())
         except (CallboardError, SearchError):
             return None
@@ -183,7 +191,8 @@ class GraphService:
             body["errors"] = list_errors(outcome.errors, self.limits)
         if request.explain:
             body["extensions"] = {"plan": explain(outcome, perf_counter() - began)}
-        return GraphAnswer(dumps(body), has_data=True, is_cacheable=not outcome.errors)
+        is_cacheable, uses_index = not outcome.errors, outcome.loading.uses_index
+        return GraphAnswer(dumps(body), True, is_cacheable, uses_index=uses_index)
 
     def _prepare(self, request: GraphRequest) -> "Runnable":
         """Return what a request runs. Raises Refused for one that cannot be run."""
@@ -213,7 +222,7 @@ class GraphService:
                 loading = Request(reader, self.sources, self.index, prepared.variables)
                 data = prepared.plan.run(loading, [ROOT])[0]
                 generation = reader.generation() if request.explain else 0
-                return Outcome(data, (), True, generation, reader)
+                return Outcome(data, (), True, generation, loading)
         except CallboardError as error:
             log.debug("field by field for the place of %r", error)
         except Exception:
@@ -224,10 +233,11 @@ class GraphService:
         with self.database.read() as reader:
             reader.trace = [] if request.explain else None
             generation = reader.generation()  # raises where there are no tables at all
-            execution = Execution(Request(reader, self.sources, self.index, prepared.variables))
+            loading = Request(reader, self.sources, self.index, prepared.variables)
+            execution = Execution(loading)
             node, operation = prepared.document.node, prepared.operation
             found = execution.run(self.schema, node, operation, request.variables)
-            return Outcome(*found, False, generation, reader)
+            return Outcome(*found, False, generation, loading)
 
 
 class Runnable(NamedTuple):
@@ -240,13 +250,13 @@ class Runnable(NamedTuple):
 
 
 class Outcome(NamedTuple):
-    """What executing a request gave; `reader` says what it took, `generation` if that is asked."""
+    """What executing a request gave; `loading` says what it took, `generation` if that is asked."""
 
     data: Any
     errors: Sequence[GraphQLError]
     is_compiled: bool
     generation: int
-    reader: Reader
+    loading: Request
 
 
 def kind_of(request: GraphRequest) -> tuple[Any, ...]:
@@ -292,14 +302,15 @@ def question(request: GraphRequest) -> tuple[str, str, bytes]:
 
 def explain(outcome: Outcome, seconds: float) -> dict[str, Any]:
     """Return what running a request took."""
+    reader = outcome.loading.reader
     return {
         "isCompiled": outcome.is_compiled,
-        "statements": outcome.reader.statements,
-        "rows": outcome.reader.rows_read,
+        "statements": reader.statements,
+        "rows": reader.rows_read,
         "milliseconds": round(seconds * 1000, 3),
         "generation": outcome.generation,
         "sql": [
             {"text": text, "rows": rows, "milliseconds": round(seconds * 1000, 3)}
-            for text, rows, seconds in outcome.reader.trace or ()
+            for text, rows, seconds in reader.trace or ()
         ],
     }

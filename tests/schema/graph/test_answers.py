@@ -10,6 +10,7 @@ from hypothesis import given, settings, strategies as st
 from schema.database import Database
 from schema.graph.answers import KeptAnswers, Stamp
 from schema.graph.service import GraphRequest, GraphService
+from schema.store.indexing import catch_up, open_index
 from schema.tables import Company
 
 COUNT = GraphRequest("{ companies { totalCount } }")
@@ -87,11 +88,31 @@ def test_the_least_recently_used_answer_goes_first() -> None:
     answers = KeptAnswers(1_000)
     for key in range(10):
         answers.keep(key, STAMP, key, 100)
-    answers.find(0, STAMP)
+    answers.find(0, STAMP.__eq__)
 
     answers.keep(10, STAMP, 10, 100)
 
-    assert [key for key in range(11) if answers.find(key, STAMP) is not None] == [0, *range(2, 11)]
+    assert [key for key in range(11) if answers.find(key, STAMP.__eq__) is not None] == [
+        0,
+        *range(2, 11),
+    ]
+
+
+def test_an_answer_of_the_index_is_forgotten_when_the_index_is_brought_up(
+    filled: Database, tmp_path: Path
+) -> None:
+    index = open_index(tmp_path)
+    service = GraphService(filled, index, kept_bytes=100_000, workers=1)
+    search = GraphRequest('{ searchQuotes(query: "ai") { totalCount } meta { indexGeneration } }')
+    for request in (search, COUNT):
+        run(service.answer(request))
+
+    catch_up(filled, index)
+    found = [run(service.answer(request)).body for request in (search, COUNT)]
+    service.close()
+
+    assert b'"indexGeneration":0' not in found[0]
+    assert service.answers.hits == 1
 
 
 def test_a_database_without_tables_says_so_and_nothing_is_kept(tmp_path: Path) -> None:
