@@ -10,16 +10,16 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Mount, Route, Router
-from starlette.staticfiles import StaticFiles
 
 from api.access import AccessLog
+from api.assets import STATIC, Assets
 from api.compression import Compression
 from api.errors import Refused, answer_callboard_error, answer_http_exception, answer_refused
 from api.exports import Exports
 from api.graphql import GraphEndpoint
 from api.health import Readiness, healthz
 from api.limits import ConcurrencyLimit, RequestLimit, UrlLimit
-from api.pages import STATIC, Pages
+from api.pages import Pages
 from api.security import HEADERS
 from api.settings import Settings
 from api.site import Service, Site
@@ -70,7 +70,7 @@ def create_app(settings: Settings, *, service: Service | None = None) -> Starlet
             Route("/healthz", healthz),
             Route("/readyz", readiness.answer),
             Route("/ide/{name:path}", pages.ide_file),
-            Mount("/static", StaticFiles(directory=STATIC)),
+            Mount("/static", Assets(directory=STATIC)),
             *(Route(view.path, views) for view in VIEWS),  # all within one limit
         ],
         middleware=[
