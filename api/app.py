@@ -30,6 +30,7 @@ from api.views.embed import embedded_chart, embedded_company
 from api.views.index import index_page
 from api.views.oembed import oembed
 from api.views.quote import quote_page
+from api.views.rows import events_page, roles_page
 from api.views.tickers import by_ticker
 from schema.errors import CallboardError
 
@@ -40,6 +41,8 @@ EXPORTS_AT_ONCE = 4
 VIEWS = [
     Route("/", index_page),
     Route("/companies/{company}", by_ticker(company_page)),
+    Route("/companies/{company}/events", by_ticker(events_page)),
+    Route("/companies/{company}/roles", by_ticker(roles_page)),
     Route("/compare", compare_page),
     Route("/quotes/{key:path}", quote_page),
     Route("/charts/{company}/{chart}.{format}", by_ticker(chart_file)),

@@ -3,6 +3,8 @@
 from calendar import monthrange
 from datetime import date
 
+SHORT = frozenset({"AI", "HR", "IT", "ML", "QA"})
+
 
 def read_day(text: str | None) -> date | None:
     """Return the day that GraphQL wrote, None for none."""
@@ -29,7 +31,7 @@ def format_label(label: str | None) -> str:
     """Return a label in words: `RISK_GOVERNANCE` is `Risk governance`; a dash for none."""
     if label is None:
         return "–"
-    words = label.replace("_", " ").lower()
+    words = " ".join(part if part in SHORT else part.lower() for part in label.split("_"))
     return words[:1].upper() + words[1:]
 
 
