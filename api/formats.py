@@ -2,6 +2,7 @@
 
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
 
 SHORT = frozenset({"AI", "HR", "IT", "ML", "QA"})
 
@@ -27,6 +28,7 @@ def format_period(start: date, end: date) -> str:
     return f"{start:%b}–{end:%b %Y}"
 
 
+@lru_cache(maxsize=512)
 def format_label(label: str | None) -> str:
     """Return a label in words: `RISK_GOVERNANCE` is `Risk governance`; a dash for none."""
     if label is None:

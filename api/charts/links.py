@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from urllib.parse import urlencode
 
 from api.charts.svg import Svg, element
 
@@ -30,13 +29,12 @@ class Links:
 
     def events(self, start: date, end: date, **labels: str | None) -> str:
         """Return the address of the events of some days, as far as these are shown."""
-        days = {"from": str(self.since(start)), "to": str(self.until(end))}
-        return f"{self.page}/events?{urlencode(days | written(labels))}"
+        days = f"from={self.since(start)}&to={self.until(end)}"
+        return f"{self.page}/events?{days}{written(labels)}"
 
     def roles(self, day: date, **labels: str | None) -> str:
         """Return the address of the AI roles open on a day, on the last that is shown if later."""
-        on = {"on": str(self.until(day))}
-        return f"{self.page}/roles?{urlencode(on | written(labels))}"
+        return f"{self.page}/roles?on={self.until(day)}{written(labels)}"
 
     def wrap(self, address: str, name: str, *parts: Svg, is_stop: bool = True) -> Svg:
         """Return parts of a drawing as a link of this name; keys stop at it where `is_stop`."""
@@ -51,6 +49,6 @@ class Links:
         )
 
 
-def written(labels: dict[str, str | None]) -> dict[str, str]:
-    """Return the labels that there are, as addresses write them."""
-    return {name: label.lower() for name, label in labels.items() if label}
+def written(labels: dict[str, str | None]) -> str:
+    """Return the labels that there are, as addresses write them: no character needs escaping."""
+    return "".join(f"&{name}={label.lower()}" for name, label in labels.items() if label)

@@ -1,6 +1,6 @@
 """The heatmap over time: a row a stage, a column a calendar quarter, each cell in two halves."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from math import ceil
 
 from api.charts.heatmap import Box, draw_halves, link_halves
@@ -75,22 +75,24 @@ def draw_cell(quarter: Quarter, row: int, box: Box, links: Links | None) -> Svg:
 
 
 def draw_names(quarters: Sequence[Quarter]) -> list[Svg]:
-    """Return the names of the quarters below them, and of each year once."""
-    names, year, sparse_year = [], 0, 0
-    (width, step), sparse = place_columns(quarters), ceil(len(quarters) / FEW)
-    foot = height_of(quarters) - FOOT
+    """Return the names of the quarters below them, fewer where it is narrow, each year once."""
+    (width, step), foot = place_columns(quarters), height_of(quarters) - FOOT
+    is_short = len(quarters) <= AT_ONCE
+    kept = range(0, len(quarters), 2 if is_short else ceil(len(quarters) / FEW))
+    with_room, without = ("wide", "narrow") if is_short else ("roomy", "cramped")
+    years, kept_years = new_years(quarters, range(len(quarters))), new_years(quarters, kept)
+    names = []
     for place, quarter in enumerate(quarters):
-        at, is_always = percent(place * step + width / 2), place % sparse == 0
-        kind = "mid" if is_always else "mid roomy"
-        if place % 2 and len(quarters) <= AT_ONCE:
-            kind += " wide"
-        months = quarter.name.rpartition(" ")[0]
+        at, months = percent(place * step + width / 2), quarter.name.rpartition(" ")[0]
+        kind = "mid" if place in kept else f"mid {with_room}"
         names.append(element("text", months, class_=kind, x=at, y=foot + 17))
-        this_year = str(quarter.start.year)
-        if quarter.start.year != year:
-            names.append(element("text", this_year, class_=kind, x=at, y=foot + 33))
-        elif is_always and quarter.start.year != sparse_year:
-            names.append(element("text", this_year, class_="mid cramped", x=at, y=foot + 33))
-        year = quarter.start.year
-        sparse_year = year if is_always else sparse_year
+        if place in years | kept_years:
+            kind = kind if place in years else f"mid {without}"
+            names.append(element("text", str(quarter.start.year), class_=kind, x=at, y=foot + 33))
     return names
+
+
+def new_years(quarters: Sequence[Quarter], places: Iterable[int]) -> set[int]:
+    """Return the places whose year is not that of the place before."""
+    years = {quarters[place].start.year: place for place in reversed(list(places))}
+    return set(years.values())

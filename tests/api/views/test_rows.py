@@ -143,6 +143,16 @@ def test_keys_stop_at_the_links_of_a_chart_unless_they_are_too_many(
     assert bool(stops) is (grain == "month")
 
 
+@pytest.mark.parametrize("path", ["/companies/spotify", "/embed/spotify"])
+def test_keys_can_skip_the_links_of_each_chart(pages: TestClient, path: str) -> None:
+    page = pages.get(path).text
+
+    ends = findall(r'class="skip" href="#([^"]*)" target="_self"', page)
+
+    assert ends == ["after-say-do", "after-heatmap", "after-stage-quarters"]
+    assert all(f'<figcaption id="{end}">' in page for end in ends)
+
+
 def test_a_chart_with_links_is_a_group_and_one_without_a_picture(pages: TestClient) -> None:
     page = pages.get("/companies/spotify").text
     picture = pages.get("/charts/spotify/say-do.svg").text
