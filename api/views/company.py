@@ -24,7 +24,7 @@ from api.parameters import (
 from api.rendering import origin_of, prefix_of, render_charts
 from api.site import Site
 from api.views.oembed import discovery
-from api.views.rows import chosen_in, links_to, read_events
+from api.views.rows import chosen_in, links_to, read_choice
 from schema.store.calendar import Grain
 from schema.taxonomy.labels import EventType, Stage
 
@@ -74,7 +74,8 @@ async def read_company(
     Its links open in `target`. Raises NotFound, BadRequest and NotReady.
     """
     site: Site = request.app.state.site
-    name, where = request.path_params["company"], read_events(request)
+    name = request.path_params["company"]
+    where = read_choice(request, type=EventType, stage=Stage)
     span, page = read_span(request), read_page(request, EVENTS)
     span = await bounded(site, span)
     given = span.variables() | page | {"company": name, "where": where}

@@ -14,7 +14,7 @@ from api.parameters import existing, last_day, read_date, read_label, read_page
 from api.rendering import prefix_of, render
 from api.security import PAGE_POLICY
 from api.site import Site
-from schema.taxonomy.labels import EventType, JobFunction, Stage
+from schema.taxonomy.labels import EventType, JobFunction, Label, Stage
 
 EVENTS, ROLES = 20, 50  # on a page
 
@@ -32,7 +32,8 @@ async def events_page(request: Request) -> Response:
     Raises NotFound, BadRequest and NotReady.
     """
     site: Site = request.app.state.site
-    name, where = request.path_params["company"], read_events(request)
+    name = request.path_params["company"]
+    where = read_choice(request, type=EventType, stage=Stage)
     days = {"gte": read_date(request, "from"), "lte": read_date(request, "to")}
     between = {bound: day.isoformat() for bound, day in days.items() if day is not None}
     if between:
@@ -59,7 +60,8 @@ async def roles_page(request: Request) -> Response:
     Raises NotFound, BadRequest and NotReady.
     """
     site: Site = request.app.state.site
-    name, where = request.path_params["company"], read_roles(request)
+    name = request.path_params["company"]
+    where = read_choice(request, function=JobFunction, stage=Stage)
     day = read_date(request, "on") or await last_day(site)
     as_of = None if day is None else day.isoformat()
     given = read_page(request, ROLES) | {"company": name, "asOf": as_of, "where": where}
@@ -77,22 +79,10 @@ async def roles_page(request: Request) -> Response:
     return keep(request, page, site.settings.cache_seconds)
 
 
-def read_events(request: Request) -> dict[str, Any]:
-    """Return which events an address asks for, as an `EventWhere`. Raises BadRequest."""
-    asked = {
-        "type": read_label(request, "type", EventType),
-        "stage": read_label(request, "stage", Stage),
-    }
-    return {key: {"eq": label.value} for key, label in asked.items() if label is not None}
-
-
-def read_roles(request: Request) -> dict[str, Any]:
-    """Return which roles an address asks for, as a `RoleWhere`. Raises BadRequest."""
-    asked = {
-        "function": read_label(request, "function", JobFunction),
-        "stage": read_label(request, "stage", Stage),
-    }
-    return {key: {"eq": label.value} for key, label in asked.items() if label is not None}
+def read_choice(request: Request, **labels: type[Label]) -> dict[str, Any]:
+    """Return the labels that an address asks for, as a `where`. Raises BadRequest."""
+    asked = {name: read_label(request, name, kind) for name, kind in labels.items()}
+    return {name: {"eq": label.value} for name, label in asked.items() if label is not None}
 
 
 def chosen_in(where: dict[str, Any]) -> dict[str, str]:
