@@ -10,16 +10,16 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 from starlette.routing import Mount, Route, Router
-from starlette.staticfiles import StaticFiles
 
 from api.access import AccessLog
+from api.assets import STATIC, Assets
 from api.compression import Compression
 from api.errors import Refused, answer_callboard_error, answer_http_exception, answer_refused
 from api.exports import Exports
 from api.graphql import GraphEndpoint
 from api.health import Readiness, healthz
 from api.limits import ConcurrencyLimit, RequestLimit, UrlLimit
-from api.pages import STATIC, Pages
+from api.pages import Pages
 from api.security import HEADERS
 from api.settings import Settings
 from api.site import Service, Site
@@ -30,6 +30,7 @@ from api.views.embed import embedded_chart, embedded_company
 from api.views.index import index_page
 from api.views.oembed import oembed
 from api.views.quote import quote_page
+from api.views.rows import events_page, roles_page
 from api.views.tickers import by_ticker
 from schema.errors import CallboardError
 
@@ -40,6 +41,8 @@ EXPORTS_AT_ONCE = 4
 VIEWS = [
     Route("/", index_page),
     Route("/companies/{company}", by_ticker(company_page)),
+    Route("/companies/{company}/events", by_ticker(events_page)),
+    Route("/companies/{company}/roles", by_ticker(roles_page)),
     Route("/compare", compare_page),
     Route("/quotes/{key:path}", quote_page),
     Route("/charts/{company}/{chart}.{format}", by_ticker(chart_file)),
@@ -70,7 +73,7 @@ def create_app(settings: Settings, *, service: Service | None = None) -> Starlet
             Route("/healthz", healthz),
             Route("/readyz", readiness.answer),
             Route("/ide/{name:path}", pages.ide_file),
-            Mount("/static", StaticFiles(directory=STATIC)),
+            Mount("/static", Assets(directory=STATIC)),
             *(Route(view.path, views) for view in VIEWS),  # all within one limit
         ],
         middleware=[

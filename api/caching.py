@@ -8,6 +8,7 @@ from starlette.responses import Response
 
 from api.compression import MINIMUM, is_gzip_accepted
 
+PNG = "image/png"
 VARY = "Accept, Accept-Encoding"
 # A 304 renews these of what the client has kept; with others its page would lose its own policy.
 RENEWED = ("content-security-policy", "cross-origin-resource-policy", "vary")
@@ -20,8 +21,10 @@ def keep(request: Request, response: Response, seconds: int) -> Response:
     """
     response.headers["Vary"] = VARY
     body = bytes(response.body)
-    is_packed = is_gzip_accepted(request.scope) and len(body) >= MINIMUM
-    tag = entity_tag(body, response.headers["content-type"], is_packed=is_packed)
+    media_type = response.headers["content-type"]
+    # Pictures are packed already, as GZipMiddleware knows too.
+    is_packed = is_gzip_accepted(request.scope) and len(body) >= MINIMUM and media_type != PNG
+    tag = entity_tag(body, media_type, is_packed=is_packed)
     if has_tag(request.headers.get("if-none-match", ""), tag):
         renewed = {name: response.headers[name] for name in RENEWED if name in response.headers}
         response = Response(status_code=HTTPStatus.NOT_MODIFIED, headers=renewed)

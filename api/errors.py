@@ -11,7 +11,7 @@ CallboardError
     ├── BodyTooLarge        413
     ├── UrlTooLong          414
     ├── UnsupportedMedia    415  a body in another media type, charset or coding
-    ├── NotOffered          501  an answer in a format that oEmbed has and we have not
+    ├── NotOffered          501  an answer in a format that is not installed here, or not at all
     ├── Overloaded          503  as many requests at work as allowed; with Retry-After
     └── DeadlinePassed      504  no answer within the request's time
 """
@@ -97,7 +97,7 @@ class UnsupportedMedia(Refused):
 
 
 class NotOffered(Refused):
-    """A format that the standard leaves to the server, and that this one has not."""
+    """A format that this server has not: the standard leaves it open, or an extra is missing."""
 
     code, status = "NOT_OFFERED", 501
 

@@ -2,6 +2,9 @@
 
 from calendar import monthrange
 from datetime import date
+from functools import lru_cache
+
+SHORT = frozenset({"AI", "HR", "IT", "ML", "QA"})
 
 
 def read_day(text: str | None) -> date | None:
@@ -25,11 +28,12 @@ def format_period(start: date, end: date) -> str:
     return f"{start:%b}–{end:%b %Y}"
 
 
+@lru_cache(maxsize=512)
 def format_label(label: str | None) -> str:
     """Return a label in words: `RISK_GOVERNANCE` is `Risk governance`; a dash for none."""
     if label is None:
         return "–"
-    words = label.replace("_", " ").lower()
+    words = " ".join(part if part in SHORT else part.lower() for part in label.split("_"))
     return words[:1].upper() + words[1:]
 
 

@@ -17,7 +17,6 @@ from api.site import Site
 from schema.errors import NotFound
 
 HERE = Path(__file__).parent
-STATIC = HERE / "static"
 # The name of every file of GraphiQL carries its version, so what it holds never changes.
 FOR_EVER = "public, max-age=31536000, immutable"
 

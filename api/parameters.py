@@ -17,6 +17,7 @@ from schema.store.calendar import Grain
 from schema.taxonomy.labels import Label
 
 NARROWEST, WIDEST, USUAL = 280, 1600, 720  # pixels
+FINEST = 2  # pixels of a PNG for each of its width: 3,200 of the widest
 LONGEST = 200  # characters of a value that is none of a list
 Choice = TypeVar("Choice", bound=Label)
 
@@ -83,6 +84,11 @@ def read_number(request: Request, name: str, usual: int, least: int, most: int) 
 def read_width(request: Request) -> int:
     """Return the width of a chart in pixels. Raises BadRequest for one that no chart can have."""
     return read_number(request, "width", USUAL, NARROWEST, WIDEST)
+
+
+def read_scale(request: Request) -> int:
+    """Return how many pixels of a PNG there are for each of its width. Raises BadRequest."""
+    return read_number(request, "scale", 1, 1, FINEST)
 
 
 def read_page(request: Request, size: int) -> dict[str, Any]:

@@ -183,6 +183,9 @@ class Settings:
         whole_number(0, 86_400),
         "How long the answer to a GET query may be reused unasked; 0 means ask each time.",
     )
+    fonts: Path = setting(  # noqa: RUF009 - calls field()
+        Path(), FOLDER, "A folder of fonts for charts as PNG, beside the system's own.", "none"
+    )
     kept_bytes: int = setting(
         33_554_432,
         whole_number(0, 17_179_869_184),

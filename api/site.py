@@ -8,6 +8,7 @@ from typing import Protocol
 
 from anyio.to_thread import run_sync
 
+from api.pictures import Pictures
 from api.settings import Settings
 from schema.database import Database
 from schema.errors import CallboardError, NotReady
@@ -44,6 +45,7 @@ class Site:
         self.settings = settings
         self.database: Database | None = None
         self.index: QuoteIndex | None = None
+        self.pictures = Pictures(settings.fonts)
         self._service = service
         self._is_given = service is not None
         self._lock = Lock()

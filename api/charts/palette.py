@@ -1,7 +1,9 @@
 """Colours: one accent a side, shades of it, on a light and on a dark ground, always readable."""
 
 from dataclasses import dataclass
+from functools import cache
 from re import fullmatch
+from string import Template
 
 from schema.taxonomy.labels import Label
 
@@ -46,19 +48,28 @@ class Ground:
 LIGHT = Ground("#ffffff", "#1f2629", "#586369", "#d9dcda", 3.0)
 DARK = Ground("#1d2224", "#e6e8e5", "#a3adb1", "#3b4447", 5.5)
 
-RULES = (
+NARROW, SMALL = 640, 416  # pixels, or 40 and 26 rem: up to them fewer words, smaller numbers
+
+# Colours stand as `$name`: a page fills in CSS variables, a picture without a reader the colours.
+PARTS = (
     ".cb text{font-family:system-ui,-apple-system,'Segoe UI',Roboto,'DejaVu Sans',sans-serif;"
-    "font-size:12px;fill:var(--q)}"
-    ".cb .head{font-size:16px;font-weight:600;fill:var(--x)}.cb .strong{fill:var(--x)}"
+    "font-size:12px;fill:$q}"
+    ".cb .head{font-size:16px;font-weight:600;fill:$x}.cb .strong{fill:$x}"
     ".cb .num{font-size:15px;font-weight:600;font-variant-numeric:tabular-nums}"
+    ".cb .small{font-size:12px}.cb .zero{font-weight:400}"
     ".cb .mid{text-anchor:middle}"
-    ".cb .grid{stroke:var(--l);stroke-width:1}.cb .axis{stroke:var(--q);stroke-width:1}"
-    ".cb .hit{fill:transparent}.cb g:hover>.hit{fill:var(--l);fill-opacity:.5}"
-    ".cb .paper{fill:var(--g)}.cb .did{fill:var(--d)}.cb .call{stroke:var(--s);fill:var(--s)}"
-    ".cb .silent{stroke:var(--q);fill:var(--g)}"
-    ".cb .narrow{display:none}"
-    "@media(max-width:40rem){.cb .wide{display:none}.cb .narrow{display:inline}}"
-    "@media(max-width:26rem){.cb .num{font-size:12px}}"
+    ".cb .grid{stroke:$l;stroke-width:1}.cb .axis{stroke:$q;stroke-width:1}"
+    ".cb .hit{fill:transparent}"
+    ".cb .paper{fill:$g}.cb .did{fill:$d}.cb .call{stroke:$s;fill:$s}"
+    ".cb .silent{stroke:$q;fill:$g}"
+    ".cb .cramped,.cb.tight .roomy{display:none}.cb.tight .cramped{display:inline}"
+)
+POINTED = ".cb g:hover>.hit{fill:var(--l);fill-opacity:.5}"
+SMALLER = ".cb .num{font-size:12px}"
+ON_NARROW, ON_WIDE = ".cb .wide{display:none}", ".cb .narrow{display:none}"
+BY_WIDTH = (
+    f"{ON_WIDE}@media(max-width:40rem){{{ON_NARROW}.cb .narrow{{display:inline}}}}"
+    f"@media(max-width:26rem){{{SMALLER}}}"
 )
 
 
@@ -111,8 +122,8 @@ def shade(accent: str, ground: Ground, step: float) -> str:
     return mix(accent, ground.text if step < 0 else ground.ground, abs(step))
 
 
-def variables(look: Look, ground: Ground) -> str:
-    """Return the colours of a look on a ground, as CSS variables."""
+def colours_on(look: Look, ground: Ground) -> dict[str, str]:
+    """Return the colours of a look on a ground, by the names that the style sheet has for them."""
     said, did = visible(look.said, ground), visible(look.did, ground)
     colours = {
         "g": ground.ground,
@@ -127,21 +138,51 @@ def variables(look: Look, ground: Ground) -> str:
         for level, share in enumerate(LEVELS, 1):
             fill = mix(ground.ground, accent, share)
             colours |= {f"{side}{level}": fill, f"{side}{level}x": legible_on(fill)}
-    return ".cb{" + ";".join(f"--{name}:{value}" for name, value in colours.items()) + "}"
+    return colours
+
+
+def variables(look: Look, ground: Ground) -> str:
+    """Return the colours of a look on a ground, as CSS variables."""
+    colours = colours_on(look, ground).items()
+    return ".cb{" + ";".join(f"--{name}:{value}" for name, value in colours) + "}"
+
+
+@cache
+def write_rules() -> Template:
+    """Return what colours each part of a chart, for the colours to be filled in."""
+    rules = [PARTS, *(f".cb .t{n},.key .t{n}{{fill:$t{n}}}" for n in range(len(SHADES)))]
+    for side in "sd":
+        for level in range(1, len(LEVELS) + 1):
+            rules.append(f".cb .{side}{level}{{fill:${side}{level}}}")
+            rules.append(f".cb .{side}{level}x{{fill:${side}{level}x}}")
+        rules.append(f".cb .{side}0{{fill:$g;stroke:$l}}")
+        # Lines around cells of a few pixels would be all that one sees.
+        rules.append(f".cb.tight .{side}0{{fill:$l;fill-opacity:.4;stroke:none}}")
+    return Template("".join(rules))
+
+
+def ground_of(look: Look) -> Ground:
+    """Return the one ground of what has no reader to ask: the light one for AUTO."""
+    return DARK if look.theme is Theme.DARK else LIGHT
 
 
 def build_style(look: Look) -> str:
     """Return the style sheet of charts with this look; every rule is about `.cb` alone."""
-    first = DARK if look.theme is Theme.DARK else LIGHT
-    rules = [variables(look, first), RULES]
-    rules += [f".cb .t{n},.key .t{n}{{fill:var(--t{n})}}" for n in range(len(SHADES))]
-    for side in "sd":
-        for level in range(1, len(LEVELS) + 1):
-            rules.append(f".cb .{side}{level}{{fill:var(--{side}{level})}}")
-            rules.append(f".cb .{side}{level}x{{fill:var(--{side}{level}x)}}")
-        rules.append(f".cb .{side}0{{fill:var(--g);stroke:var(--l)}}")
+    first = ground_of(look)
+    named = {name: f"var(--{name})" for name in colours_on(look, first)}
+    rules = [variables(look, first), write_rules().substitute(named), POINTED, BY_WIDTH]
     if look.theme is Theme.AUTO:
         # On the screen alone: paper is white whatever the reader has chosen.
         dark = "@media screen and (prefers-color-scheme:dark){"
         rules.append(f"{dark}{variables(look, DARK)}}}")
     return "".join(rules)
+
+
+def build_fixed_style(look: Look, width: int) -> str:
+    """Return the style sheet of one picture of a width in pixels, on one ground.
+
+    It has no variables and asks nothing of the screen: what turns SVG into PNG knows neither.
+    """
+    rules = write_rules().substitute(colours_on(look, ground_of(look)))
+    words = ON_NARROW if width <= NARROW else ON_WIDE
+    return rules + words + (SMALLER if width <= SMALL else "")

@@ -2,18 +2,22 @@
 
 from dataclasses import dataclass
 
-from api.charts.palette import Look, build_style
 from api.charts.svg import Svg, element
 
 MARGIN = 16  # pixels around a chart that stands alone
 LINE = 20  # pixels of a line of its legend
 HEADING = 9.8  # pixels of an average letter of its title
+BLANK = Svg()
 LETTER = 6.8  # pixels of an average letter at 12 pixels, rather too much than too little
 
 
 @dataclass(frozen=True)
 class Chart:
-    """What is drawn, and what it is called: `legend` pairs the classes of swatches with words."""
+    """What is drawn, and what it is called: `legend` pairs the classes of swatches with words.
+
+    Left of it are `gutter` pixels with the `names` of its rows; `least` pixels is how wide it must
+    be for all of its words. `is_linked` tells whether it holds links.
+    """
 
     name: str
     title: str
@@ -21,12 +25,16 @@ class Chart:
     inside: Svg
     height: int
     legend: tuple[tuple[str, str], ...]
+    gutter: int = 0
+    names: Svg = BLANK
+    least: int = 0
+    is_linked: bool = False
 
 
 def draw_inline(chart: Chart, key: str) -> Svg:
     """Return a chart for a page that has the style; it takes the width that there is.
 
-    `key` tells the charts of one page apart.
+    `key` tells the charts of one page apart. One picture for readers, or a group of links.
     """
     return element(
         "svg",
@@ -34,39 +42,41 @@ def draw_inline(chart: Chart, key: str) -> Svg:
         element("desc", chart.description, id=f"{key}-desc"),
         chart.inside,
         class_="cb",
-        role="img",
+        role="group" if chart.is_linked else "img",
         width="100%",
         height=chart.height,
-        aria_labelledby=f"{key}-title {key}-desc",
+        aria_labelledby=f"{key}-title",
+        aria_describedby=f"{key}-desc",
     )
 
 
-def draw_file(chart: Chart, look: Look, width: int) -> str:
+def draw_file(chart: Chart, style: str, width: int) -> str:
     """Return a chart as an SVG file of a width in pixels, with its title, legend and style."""
     inner = width - 2 * MARGIN
     legend, rows = lay_out(chart.legend, inner)
-    top = MARGIN + 20
+    top, height, room = MARGIN + 20, height_of(chart, width), inner - chart.gutter
+    down = top + rows * LINE + 8
     plot = element(
         "svg",
         chart.inside,
-        x=MARGIN,
-        y=top + rows * LINE + 8,
-        width=inner,
+        x=MARGIN + chart.gutter,
+        y=down,
+        width=room,
         height=chart.height,
         overflow="visible",
     )
-    height = top + rows * LINE + 8 + chart.height + MARGIN // 2
     heading = element("text", fit(chart.title, inner), class_="head", x=MARGIN, y=MARGIN + 10)
     return element(
         "svg",
         element("title", chart.title, id="title"),
         element("desc", chart.description, id="desc"),
-        Svg(f"<style>{build_style(look)}</style>"),
+        Svg(f"<style>{style}</style>"),
         element("rect", class_="paper", width="100%", height="100%"),
         heading,
         element("g", legend, transform=f"translate({MARGIN} {top + 4})"),
+        element("g", chart.names, transform=f"translate({MARGIN} {down})"),
         plot,
-        class_="cb",
+        class_="cb tight" if room < chart.least else "cb",
         xmlns="http://www.w3.org/2000/svg",
         role="img",
         aria_labelledby="title desc",
@@ -74,6 +84,12 @@ def draw_file(chart: Chart, look: Look, width: int) -> str:
         height=height,
         viewBox=f"0 0 {width} {height}",
     )
+
+
+def height_of(chart: Chart, width: int) -> int:
+    """Return the height of a chart's file of a width, both in pixels."""
+    _, rows = lay_out(chart.legend, width - 2 * MARGIN)
+    return MARGIN + 20 + rows * LINE + 8 + chart.height + MARGIN // 2
 
 
 def lay_out(legend: tuple[tuple[str, str], ...], width: int) -> tuple[Svg, int]:

@@ -2,15 +2,18 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil
 
+from api.charts.links import Links
 from api.charts.series import Period, rank_types
 from api.charts.svg import Svg, element, percent
-from api.formats import count_of
+from api.formats import count_of, format_day
 
 SIDE = 120  # pixels of each side's peak
 HEAD, BAND, FOOT = 24, 18, 60  # above the upper peak, between the sides, below the lower peak
 BAR, DENSE_BAR, DENSE = 0.72, 0.9, 60  # of a period's width; of one of more than so many
+MOST_STOPS = 60  # periods that keys step through; of more the table beside has the same links
 WIDEST_BAR = 0.07  # of the whole width, so that three quarters do not look like three walls
 MOST_TICKS, FEW_TICKS = 13, 4  # on a wide and on a narrow screen
 
@@ -20,7 +23,12 @@ def height_of(side: int = SIDE) -> int:
     return HEAD + 2 * side + BAND + FOOT
 
 
-def draw_say_do(periods: Sequence[Period], side: int = SIDE, among: Sequence[Period] = ()) -> Svg:
+def draw_say_do(
+    periods: Sequence[Period],
+    side: int = SIDE,
+    among: Sequence[Period] = (),
+    links: Links | None = None,
+) -> Svg:
     """Return the chart's inside: it is as wide as the picture it stands in, `height_of` high.
 
     Both sides are scaled to their own peak: one reads shape, not absolute height. The shades of the
@@ -31,9 +39,9 @@ def draw_say_do(periods: Sequence[Period], side: int = SIDE, among: Sequence[Per
     lines = [
         element("line", class_="grid", x1="0", x2="100%", y1=y, y2=y) for y in (HEAD, foot)
     ] + [element("line", class_="axis", x1="0", x2="100%", y1=y, y2=y) for y in (upper, lower)]
-    shades = rank_types(among or periods)
+    shades, width = rank_types(among or periods), 1 / len(periods)
     columns = [
-        draw_column(period, place / len(periods), 1 / len(periods), shades, side)
+        draw_column(Column(period, place * width, width, side), shades, links)
         for place, period in enumerate(periods)
     ]
     words = [
@@ -43,36 +51,87 @@ def draw_say_do(periods: Sequence[Period], side: int = SIDE, among: Sequence[Per
     return Svg("".join([*lines, *columns, *words, *draw_ticks(periods, foot)]))
 
 
-def draw_column(
-    period: Period, left: float, width: float, shades: dict[str, int], side: int
-) -> Svg:
+@dataclass(frozen=True)
+class Column:
+    """Where a period stands: `left` and `width` are shares of the chart, `side` is pixels."""
+
+    period: Period
+    left: float
+    width: float
+    side: int
+
+    @property
+    def lower(self) -> int:
+        """The line below which the roles stand."""
+        return HEAD + self.side + BAND
+
+    @property
+    def bar(self) -> tuple[str, str]:
+        """Left and width of its bars."""
+        wide = self.width * (BAR if self.width > 1 / DENSE else DENSE_BAR)
+        wide = min(wide, WIDEST_BAR)
+        return percent(self.left + (self.width - wide) / 2), percent(wide)
+
+    @property
+    def is_stop(self) -> bool:
+        """Whether keys stop at its links."""
+        return self.width >= 1 / MOST_STOPS
+
+    def area(self, top: int, bottom: int) -> Svg:
+        """Return what of the column the mouse can meet, beside the bars too."""
+        at = {"x": percent(self.left), "width": percent(self.width)}
+        return element("rect", class_="hit", y=top, height=bottom - top, **at)
+
+
+def draw_column(column: Column, shades: dict[str, int], links: Links | None) -> Svg:
     """Return one period: its stack of events, its calls, its roles, and the words for the mouse."""
-    upper, lower = HEAD + side, HEAD + side + BAND
-    bar = min(width * (BAR if width > 1 / DENSE else DENSE_BAR), WIDEST_BAR)
-    x, wide = percent(left + (width - bar) / 2), percent(bar)
-    parts = [
-        element("title", period.sentence),
-        element(
-            "rect",
-            class_="hit",
-            x=percent(left),
-            y=HEAD,
-            width=percent(width),
-            height=lower + side - HEAD,
-        ),
+    upper, bottom = HEAD + column.side, column.lower + column.side
+    said, did = draw_stack(column, shades), draw_roles(column)
+    if links is not None:
+        said = said and [link_events(column, links, column.area(HEAD, upper), *said)]
+        did = did and [link_roles(column, links, column.area(column.lower, bottom), *did)]
+    calls = [draw_calls(column)] if column.period.calls_held else []
+    title = element("title", column.period.sentence)
+    return element("g", title, column.area(HEAD, bottom), *said, *did, *calls)
+
+
+def link_events(column: Column, links: Links, *parts: Svg) -> Svg:
+    """Return parts of a column as a link to its events."""
+    period = column.period
+    address = links.events(period.start, period.end)
+    name = f"{period.name}: {period.said_words}"
+    return links.wrap(address, name, *parts, is_stop=column.is_stop)
+
+
+def link_roles(column: Column, links: Links, *parts: Svg) -> Svg:
+    """Return parts of a column as a link to the roles active at its end."""
+    count, day = count_of(column.period.active, "AI role"), links.until(column.period.end)
+    name = f"{count} active on {format_day(day)}"
+    return links.wrap(links.roles(day), name, *parts, is_stop=column.is_stop)
+
+
+def draw_stack(column: Column, shades: dict[str, int]) -> list[Svg]:
+    """Return the bars of a period's events."""
+    x, width = column.bar
+    return [
+        element("rect", class_=f"t{shade}", x=x, y=y, width=width, height=height)
+        for shade, y, height in stack(column.period, shades, column.side)
     ]
-    parts += [
-        element("rect", class_=f"t{shade}", x=x, y=y, width=wide, height=height)
-        for shade, y, height in stack(period, shades, side)
-    ]
-    if period.did:
-        height = max(period.did * side, 1)
-        parts.append(element("rect", class_="did", x=x, y=lower, width=wide, height=height))
-    if period.calls_held:
-        heard = "call" if period.calls_mentioning_ai else "silent"
-        middle = percent(left + width / 2)
-        parts.append(element("circle", class_=heard, cx=middle, cy=upper + BAND / 2, r=3.5))
-    return element("g", *parts)
+
+
+def draw_roles(column: Column) -> list[Svg]:
+    """Return the bar of a period's roles, none where it has none."""
+    if not column.period.did:
+        return []
+    (x, width), height = column.bar, max(column.period.did * column.side, 1)
+    return [element("rect", class_="did", x=x, y=column.lower, width=width, height=height)]
+
+
+def draw_calls(column: Column) -> Svg:
+    """Return the mark of a period in which calls were held."""
+    heard = "call" if column.period.calls_mentioning_ai else "silent"
+    middle = percent(column.left + column.width / 2)
+    return element("circle", class_=heard, cx=middle, cy=column.lower - BAND / 2, r=3.5)
 
 
 def stack(period: Period, shades: dict[str, int], side: int) -> list[tuple[int, float, float]]:

@@ -41,12 +41,18 @@ class Period:
         return ", ".join(f"{format_label(kind)} {count}" for kind, count in self.events.items())
 
     @property
+    def said_words(self) -> str:
+        """What was said in it, in words."""
+        types = f" ({self.types})" if self.events else ""
+        return count_of(self.event_total, "event") + types
+
+    @property
     def sentence(self) -> str:
         """All of it in words."""
-        said = count_of(self.event_total, "event") + (f" ({self.types})" if self.events else "")
         calls = count_of(self.calls_held, "call")
+        calls += f", {self.calls_mentioning_ai} with AI"
         did = f"{count_of(self.active, 'AI role')} active, {self.opened:,} opened"
-        return f"{self.name}: {said}; {calls}, {self.calls_mentioning_ai} with AI; {did}."
+        return f"{self.name}: {self.said_words}; {calls}; {did}."
 
 
 @dataclass(frozen=True)
@@ -68,6 +74,20 @@ class StageCell:
     def sentence(self) -> str:
         """All of it in words."""
         return f"{self.name}: {count_of(self.events, 'event')}, {count_of(self.active, 'AI role')}"
+
+
+@dataclass(frozen=True)
+class Quarter:
+    """One calendar quarter with its stages, each side scaled to the largest cell of all."""
+
+    start: date
+    end: date
+    cells: tuple[StageCell, ...]
+
+    @property
+    def name(self) -> str:
+        """The quarter in words."""
+        return format_period(self.start, self.end)
 
 
 def read_periods(buckets: Sequence[Mapping[str, Any]]) -> tuple[Period, ...]:
@@ -102,6 +122,18 @@ def read_stages(heatmap: Sequence[Mapping[str, Any]]) -> tuple[StageCell, ...]:
             cell["scaled"]["did"],
         )
         for cell in heatmap
+    )
+
+
+def read_quarters(quarters: Sequence[Mapping[str, Any]]) -> tuple[Quarter, ...]:
+    """Return the stage quarters of a `sayDo`."""
+    return tuple(
+        Quarter(
+            date.fromisoformat(quarter["start"]),
+            date.fromisoformat(quarter["end"]),
+            read_stages(quarter["stages"]),
+        )
+        for quarter in quarters
     )
 
 

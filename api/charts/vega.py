@@ -4,21 +4,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from api.charts.palette import (
-    DARK,
-    LIGHT,
     SHADES,
     Ground,
     Look,
-    Theme,
+    ground_of,
     legible_on,
     mix,
     shade,
     visible,
 )
 from api.charts.picture import Chart
-from api.charts.series import Period, StageCell, rank_types
+from api.charts.series import Period, Quarter, StageCell, rank_types
 from api.formats import format_label
 
+SIDES = {"field": "side", "type": "nominal", "sort": ["said", "did"]}
 SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 
 
@@ -67,30 +66,66 @@ def rows_of(period: Period) -> list[dict[str, Any]]:
 
 def describe_heatmap(chart: Chart, cells: Sequence[StageCell], look: Look, width: int) -> Any:
     """Return the stage heatmap: two halves a stage, each side scaled to its largest stage."""
-    ground, said, did = colours_of(look)
-    sides = (("said", said), ("did", did))
+    stages = {"field": "stage", "sort": None, "title": None, "axis": {"labelAngle": 0}}
+    values = [row for cell in cells for row in halves_of(cell, look)]
+    return (
+        frame(chart, look, width)
+        | draw_halves(values, look)
+        | {
+            "height": 90,
+            "encoding": {"x": stages, "xOffset": SIDES},
+        }
+    )
+
+
+def describe_stage_quarters(
+    chart: Chart, quarters: Sequence[Quarter], look: Look, width: int
+) -> Any:
+    """Return the heatmap over time: a row a stage, a column a quarter, two halves a cell."""
     values = [
+        {"start": quarter.start.isoformat(), "quarter": quarter.name} | row
+        for quarter in quarters
+        for cell in quarter.cells
+        for row in halves_of(cell, look)
+    ]
+    axis = {"labelAngle": -45, "labelOverlap": True}
+    return (
+        frame(chart, look, width)
+        | draw_halves(values, look)
+        | {
+            "height": 220,
+            "encoding": {
+                "x": {"field": "quarter", "sort": None, "title": None, "axis": axis},
+                "y": {"field": "stage", "type": "nominal", "sort": None, "title": None},
+                "xOffset": SIDES,
+            },
+        }
+    )
+
+
+def halves_of(cell: StageCell, look: Look) -> list[dict[str, Any]]:
+    """Return the two rows of a cell, each with the ink that can be read on its colour."""
+    ground, said, did = colours_of(look)
+    sides = (("said", said, cell.events, cell.said), ("did", did, cell.active, cell.did))
+    return [
         {"stage": cell.name, "side": side, "count": count, "scaled": scaled}
         | {"ink": legible_on(mix(ground.ground, accent, scaled))}
-        for cell in cells
-        for (side, accent), count, scaled in zip(
-            sides, (cell.events, cell.active), (cell.said, cell.did), strict=True
-        )
+        for side, accent, count, scaled in sides
     ]
+
+
+def draw_halves(values: list[dict[str, Any]], look: Look) -> dict[str, Any]:
+    """Return what draws the rows of a heatmap: their colours, and their numbers on them."""
+    ground, said, did = colours_of(look)
     cell_mark = {"type": "rect", "stroke": ground.line}
     ink = {"field": "ink", "type": "nominal", "scale": None}
     numbers = {"text": {"field": "count", "type": "quantitative"}, "color": ink}
-    return frame(chart, look, width) | {
+    return {
         "data": {"values": values},
-        "height": 90,
-        "encoding": {
-            "x": {"field": "stage", "sort": None, "title": None, "axis": {"labelAngle": 0}},
-            "xOffset": {"field": "side", "type": "nominal", "sort": ["said", "did"]},
-        },
         "layer": [
             *(
                 layer(side, cell_mark) | {"encoding": {"color": ramp(side, ground.ground, accent)}}
-                for side, accent in sides
+                for side, accent in (("said", said), ("did", did))
             ),
             {"mark": {"type": "text"}, "encoding": numbers},
         ],
@@ -116,11 +151,6 @@ def frame(chart: Chart, look: Look, width: int) -> dict[str, Any]:
         "width": width,
         "config": {"axis": words, "legend": words, "view": {"stroke": None}},
     }
-
-
-def ground_of(look: Look) -> Ground:
-    """Return the ground of a specification; it has one theme, LIGHT for AUTO."""
-    return DARK if look.theme is Theme.DARK else LIGHT
 
 
 def colours_of(look: Look) -> tuple[Ground, str, str]:

@@ -9,12 +9,14 @@ from starlette.responses import Response
 
 from api.caching import keep
 from api.charts.captions import caption_heatmap, caption_say_do, explain_say_do
+from api.charts.links import Links
 from api.charts.series import read_periods, read_stages
 from api.documents import ask
 from api.errors import BadRequest
 from api.parameters import LONGEST, bounded, read_look, read_span
 from api.rendering import render_charts
 from api.site import Site
+from api.views.rows import links_to
 from schema.store.calendar import Grain
 
 MOST = 8  # on a page: more cannot be compared by eye
@@ -36,7 +38,7 @@ async def compare_page(request: Request) -> Response:
         request,
         "compare.html",
         look,
-        **await run_sync(describe, shown),
+        **await run_sync(describe, shown, [links_to(request, company) for company in shown]),
         missing=[name for name in names if name not in found],
         names=[company["slug"] for company in shown],
         offered=offered.data["companies"]["nodes"],
@@ -60,7 +62,7 @@ def read_names(request: Request) -> list[str]:
     return names
 
 
-def describe(companies: list[dict[str, Any]]) -> dict[str, Any]:
+def describe(companies: list[dict[str, Any]], links: list[Links]) -> dict[str, Any]:
     """Return what the template shows of the companies; one legend explains all their charts."""
     periods = [read_periods(company["sayDo"]["buckets"]) for company in companies]
     among = list(chain.from_iterable(periods))
@@ -68,12 +70,13 @@ def describe(companies: list[dict[str, Any]]) -> dict[str, Any]:
         {
             "company": company,
             "charts": [
-                caption_say_do(company, company["sayDo"], SIDE, among),
-                caption_heatmap(company, company["sayDo"]),
+                caption_say_do(company, company["sayDo"], to, SIDE, among),
+                caption_heatmap(company, company["sayDo"], to),
             ],
+            "links": to,
             "periods": own,
             "cells": read_stages(company["sayDo"]["heatmap"]),
         }
-        for company, own in zip(companies, periods, strict=True)
+        for company, own, to in zip(companies, periods, links, strict=True)
     ]
     return {"companies": described, "legend": explain_say_do(among)}

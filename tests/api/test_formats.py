@@ -45,5 +45,6 @@ def test_pay_is_written_in_thousands(amount: int | None, currency: str | None, w
 
 def test_labels_days_and_counts_are_words() -> None:
     assert format_label("RISK_GOVERNANCE") == "Risk governance"
+    assert format_label("DATA_ML") == "Data ML"
     assert format_day("2026-04-28") == "28 April 2026"
     assert (count_of(1, "event"), count_of(1200, "event")) == ("1 event", "1,200 events")

@@ -10,8 +10,9 @@ import pytest
 from graphql import parse, print_ast, validate
 from starlette.testclient import TestClient
 
+from api.assets import STATIC
 from api.ide import ide_files
-from api.pages import STATIC, Example, load_examples
+from api.pages import Example, load_examples
 from api.settings import Settings
 from schema.graph.limits import Limits, make_guard, measure_nodes, parse_document
 from schema.graph.schema import build_schema

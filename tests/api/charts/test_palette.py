@@ -1,6 +1,6 @@
 """Colours that can be told apart and read, whatever a portal's brand is."""
 
-from re import findall
+from re import findall, sub
 
 import pytest
 from hypothesis import given, strategies as st
@@ -13,6 +13,7 @@ from api.charts.palette import (
     Ground,
     Look,
     Theme,
+    build_fixed_style,
     build_style,
     contrast,
     legible_on,
@@ -77,6 +78,28 @@ def test_every_variable_that_a_rule_uses_is_defined(said: str, did: str, theme: 
     defined = set(findall(r"--(\w+):", style))
     assert set(findall(r"var\(--(\w+)\)", style)) <= defined
     assert style.count("{") == style.count("}")
+
+
+@given(said=colours, theme=st.sampled_from(Theme), width=st.sampled_from([280, 640, 1600]))
+def test_a_picture_of_pixels_has_its_colours_in_its_rules(
+    said: str, theme: Theme, width: int
+) -> None:
+    style = build_fixed_style(Look(theme, said), width)
+
+    ground = DARK if theme is Theme.DARK else LIGHT
+    assert f".cb .paper{{fill:{ground.ground}}}" in style
+    assert f".cb .t0,.key .t0{{fill:{visible(said, ground)}}}" in style
+    assert not findall(r"var\(|@media|--|\$", style)
+
+
+def test_both_style_sheets_draw_in_the_same_colours() -> None:
+    look = Look(Theme.LIGHT)
+    named = dict(findall(r"--(\w+):(#\w+)", build_style(look)))
+
+    filled = sub(r"var\(--(\w+)\)", lambda name: named[name[1]], build_style(look))
+
+    rules = set(findall(r"\.cb [^{}@]*\{[^}]*\}", build_fixed_style(look, 1600)))
+    assert rules <= set(findall(r"\.cb [^{}@]*\{[^}]*\}", filled))
 
 
 def test_no_rule_reaches_beyond_the_charts() -> None:

@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from orjson import dumps
 
-from api.charts.captions import caption_heatmap, caption_say_do
+from api.charts.captions import caption_heatmap, caption_say_do, caption_stage_quarters
 from api.charts.palette import Look, Theme
-from api.charts.series import read_periods, read_stages
-from api.charts.vega import SCHEMA, describe_heatmap, describe_say_do
+from api.charts.series import read_periods, read_quarters, read_stages
+from api.charts.vega import SCHEMA, describe_heatmap, describe_say_do, describe_stage_quarters
 
 COMPANY = {"name": "Example"}
 SAY_DO: dict[str, Any] = {
@@ -31,6 +31,15 @@ SAY_DO: dict[str, Any] = {
     "heatmap": [
         {"stage": "SHIP", "events": 3, "activeRoles": 8, "scaled": {"said": 1.0, "did": 1.0}}
     ],
+    "stageQuarters": [
+        {
+            "start": "2025-01-01",
+            "end": "2025-03-31",
+            "stages": [
+                {"stage": "SHIP", "events": 3, "activeRoles": 8, "scaled": {"said": 1, "did": 1}}
+            ],
+        }
+    ],
 }
 
 
@@ -48,10 +57,16 @@ def specifications(look: Look) -> list[Any]:
             look,
             720,
         ),
+        describe_stage_quarters(
+            caption_stage_quarters(COMPANY, SAY_DO),
+            read_quarters(SAY_DO["stageQuarters"]),
+            look,
+            720,
+        ),
     ]
 
 
-@pytest.mark.parametrize("place", [0, 1])
+@pytest.mark.parametrize("place", [0, 1, 2])
 def test_the_data_stand_in_the_specification(place: int) -> None:
     specification = specifications(Look())[place]
 
@@ -66,6 +81,13 @@ def test_heights_are_signed_and_scaled_to_the_peak_of_their_side() -> None:
 
     assert [row["height"] for row in rows if row["side"] == "said"] == [0.5, 1.0]
     assert [row["height"] for row in rows if row["side"] == "did"] == [-0.5, -1.0]
+
+
+def test_a_cell_over_time_is_of_a_quarter_a_stage_and_a_side() -> None:
+    rows = specifications(Look())[2]["data"]["values"]
+
+    told = [(row["quarter"], row["stage"], row["side"], row["count"]) for row in rows]
+    assert told == [("Jan–Mar 2025", "Ship", "said", 3), ("Jan–Mar 2025", "Ship", "did", 8)]
 
 
 def test_a_dark_specification_has_a_dark_ground() -> None:

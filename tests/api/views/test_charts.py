@@ -5,18 +5,23 @@ from xml.etree.ElementTree import Element, fromstring
 import pytest
 from starlette.testclient import TestClient
 
+from schema.taxonomy.labels import Stage
 from tests.api.views.conftest import Ask
 from tests.api.views.test_company import say_do
 
 SVG = "{http://www.w3.org/2000/svg}"
-BOTH = pytest.mark.parametrize("chart", ["say-do", "heatmap"])
+EACH = pytest.mark.parametrize("chart", ["say-do", "heatmap", "stage-quarters"])
+STAGE_QUARTERS = """
+{ company(slug: "spotify") { sayDo(to: "2026-05-01") {
+  stageQuarters { start stages { stage events activeRoles } } } } }
+"""
 
 
 def picture(pages: TestClient, address: str) -> Element:
     return fromstring(pages.get(address).text)
 
 
-@BOTH
+@EACH
 def test_a_picture_has_a_role_a_name_and_a_description(pages: TestClient, chart: str) -> None:
     root = picture(pages, f"/charts/spotify/{chart}.svg")
 
@@ -57,7 +62,21 @@ def test_the_specification_holds_the_numbers_of_the_api(pages: TestClient, ask: 
     assert did == [bucket["roles"]["active"] for bucket in buckets]
 
 
-@BOTH
+def test_the_heatmap_over_time_draws_the_numbers_of_the_api(pages: TestClient, ask: Ask) -> None:
+    root = picture(pages, "/charts/spotify/stage-quarters.svg")
+    rows = pages.get("/charts/spotify/stage-quarters.json").json()["data"]["values"]
+    quarters = ask(STAGE_QUARTERS)["company"]["sayDo"]["stageQuarters"]
+
+    drawn = [text.text for text in root.iter(f"{SVG}text") if "num" in text.get("class", "")]
+
+    cells = [cell for quarter in quarters for cell in quarter["stages"]]
+    counts = [(cell["stage"], cell["events"], cell["activeRoles"]) for cell in cells]
+    assert [row["count"] for row in rows] == [n for _, *both in counts for n in both]
+    by_row = sorted(counts, key=lambda cell: list(Stage).index(Stage(cell[0])))
+    assert drawn == [str(n) for _, *both in by_row for n in both]
+
+
+@EACH
 def test_a_picture_runs_nothing_and_may_stand_on_any_site(pages: TestClient, chart: str) -> None:
     headers = pages.get(f"/charts/spotify/{chart}.svg").headers
 
@@ -65,8 +84,8 @@ def test_a_picture_runs_nothing_and_may_stand_on_any_site(pages: TestClient, cha
     assert headers["cross-origin-resource-policy"] == "cross-origin"
 
 
-@BOTH
-@pytest.mark.parametrize("kind", ["svg", "json"])
+@EACH
+@pytest.mark.parametrize("kind", ["svg", "json", "png"])
 def test_a_chart_that_a_client_has_is_not_sent_again(
     pages: TestClient, chart: str, kind: str
 ) -> None:
@@ -113,7 +132,7 @@ def test_a_theme_has_its_ground_and_auto_has_both(
         "from=1970-01-01&grain=week",
     ],
 )
-@pytest.mark.parametrize("kind", ["svg", "json"])
+@pytest.mark.parametrize("kind", ["svg", "json", "png"])
 def test_hostile_parameters_are_refused(pages: TestClient, asked: str, kind: str) -> None:
     assert pages.get(f"/charts/spotify/say-do.{kind}?{asked}").status_code == 400
 
@@ -123,7 +142,7 @@ def test_hostile_parameters_are_refused(pages: TestClient, asked: str, kind: str
     [
         ("/charts/nobody/say-do.svg", "There is no company"),
         ("/charts/spotify/pie.svg", "There is no chart 'pie'"),
-        ("/charts/spotify/say-do.png", "there is no .png"),
+        ("/charts/spotify/say-do.gif", "there is no .gif"),
     ],
 )
 def test_what_there_is_not_is_a_404_with_the_reason(

@@ -23,6 +23,11 @@ query($slug: String!, $from: Date, $to: Date!, $grain: Grain!) { company(slug: $
     heatmap { stage events activeRoles } } } }
 """
 
+STAGE_QUARTERS = """
+query($slug: String!, $from: Date, $to: Date!) { company(slug: $slug) {
+  sayDo(from: $from, to: $to) { stageQuarters { stages { events activeRoles } } } } }
+"""
+
 
 def say_do(ask: Ask, slug: str, grain: str = "MONTH") -> Any:
     answer = ask(SAY_DO, slug=slug, to="2026-05-01", grain=grain)
@@ -80,6 +85,17 @@ def test_both_charts_tell_the_numbers_of_the_api(
     assert [[int(cell) for cell in row[1:]] for row in table(page, "heatmap")] == [
         [cell["events"], cell["activeRoles"]] for cell in answer["heatmap"]
     ]
+
+
+def test_the_heatmap_over_time_tells_the_numbers_of_the_api(pages: TestClient, ask: Ask) -> None:
+    page = pages.get("/companies/spotify?from=2024-10-01").text
+    given = {"slug": "spotify", "from": "2024-10-01", "to": "2026-05-01"}
+    quarters = ask(STAGE_QUARTERS, **given)["company"]["sayDo"]["stageQuarters"]
+
+    told = [[int(cell) for cell in row[-2:]] for row in table(page, "stage-quarters")]
+
+    cells = [cell for quarter in quarters for cell in quarter["stages"]]
+    assert told == [[cell["events"], cell["activeRoles"]] for cell in cells]
 
 
 def test_the_query_behind_a_chart_gives_the_numbers_of_the_chart(pages: TestClient) -> None:

@@ -8,7 +8,12 @@ from starlette.testclient import TestClient
 
 from tests.api.views.conftest import PORTAL, figure, table
 
-FRAMED = ["/embed/spotify", "/embed/spotify/say-do", "/embed/spotify/heatmap"]
+FRAMED = [
+    "/embed/spotify",
+    "/embed/spotify/say-do",
+    "/embed/spotify/heatmap",
+    "/embed/spotify/stage-quarters",
+]
 
 
 @pytest.mark.parametrize("path", FRAMED)
@@ -45,6 +50,7 @@ def test_a_frame_says_the_numbers_of_the_page(pages: TestClient) -> None:
     assert figure(frame, "activeRoles") == figure(page, "activeRoles")
     assert table(frame, "say-do") == table(page, "say-do")
     assert table(frame, "heatmap") == table(page, "heatmap")
+    assert table(frame, "stage-quarters") == table(page, "stage-quarters")
 
 
 def test_a_page_names_the_address_that_describes_it(anywhere: TestClient) -> None:
@@ -65,6 +71,9 @@ def test_a_page_names_the_address_that_describes_it(anywhere: TestClient) -> Non
     [
         ("/charts/spotify/say-do.svg?theme=dark", "/embed/spotify/say-do?theme=dark"),
         ("/embed/spotify/heatmap", "/embed/spotify/heatmap"),
+        ("/charts/spotify/stage-quarters.png", "/embed/spotify/stage-quarters"),
+        ("/companies/SPOT", "/embed/spotify"),
+        ("/charts/spot/heatmap.svg?theme=dark", "/embed/spotify/heatmap?theme=dark"),
         (
             "/companies/spotify?grain=week&to=2026-01-01",
             "/embed/spotify?grain=week&amp;to=2026-01-01",

@@ -27,6 +27,9 @@ def addresses_in(page: str) -> set[str]:
         QUOTE,
         "/embed/spotify",
         "/embed/spotify/heatmap",
+        "/embed/spotify/stage-quarters",
+        "/companies/spotify/events?stage=build",
+        "/companies/spotify/roles?on=2026-05-01",
         "/developers",
     ],
 )
@@ -43,7 +46,9 @@ def test_all_links_lead_somewhere(anywhere: TestClient, path: str) -> None:
         assert anywhere.get(inside, headers=BROWSER).status_code == 200, address
 
 
-@pytest.mark.parametrize("path", ["/", "/companies/spotify", QUOTE, "/embed/spotify/say-do"])
+@pytest.mark.parametrize(
+    "path", ["/", "/companies/spotify", "/companies/spotify/roles", QUOTE, "/embed/spotify/say-do"]
+)
 def test_no_page_names_another_host(pages: TestClient, path: str) -> None:
     hosts = set(findall(r"(?:https?:)?//[\w.-]+", pages.get(path).text))
 

@@ -46,6 +46,9 @@ PAGES = [
     "/compare?company=evil",
     "/embed/evil",
     "/embed/evil/say-do",
+    "/embed/evil/stage-quarters",
+    "/companies/evil/events",
+    "/companies/evil/roles",
 ]
 
 
@@ -88,7 +91,7 @@ def test_a_quote_of_hostile_words_has_its_page(evil: TestClient) -> None:
     assert "<script>" not in page
 
 
-@pytest.mark.parametrize("chart", ["say-do", "heatmap"])
+@pytest.mark.parametrize("chart", ["say-do", "heatmap", "stage-quarters"])
 def test_a_picture_of_hostile_words_is_well_formed(evil: TestClient, chart: str) -> None:
     picture = fromstring(evil.get(f"/charts/evil/{chart}.svg").text)
 
