@@ -1,6 +1,7 @@
 """Answers GraphQL requests: parse, validate and compile once a document, then run its plan."""
 
 from collections.abc import Hashable, Mapping, Sequence
+from enum import Enum, auto
 from functools import lru_cache, partial
 from logging import getLogger
 from time import perf_counter
@@ -86,39 +87,36 @@ class GraphService:
 
     async def answer(self, request: GraphRequest) -> GraphAnswer:
         """Return the answer; what takes time is done in a bounded pool of threads."""
-        kind = None
         # PostgreSQL is another process: the event loop must not wait for it.
-        if self.database.is_sqlite:
-            if self.answers.maximum_bytes and not request.explain:
-                # Asking SQLite for its generation takes microseconds, a thread 50 to 100.
-                found = self._kept(question(request))
-                if found is not None:
-                    return found
-            kind = kind_of(request)
-            if self._lanes.is_brief(kind):
-                found = self._lanes.at_once(
-                    kind, partial(self._answer_kept, request, can_wait=False)
-                )
-                if found is not None:
-                    return found
-        kind = kind or kind_of(request)
-        return await self._lanes.run(kind, partial(self.answer_kept, request))
+        is_near = self.database.is_sqlite
+        if is_near and self.answers.maximum_bytes and not request.explain:
+            # Asking SQLite for its generation takes microseconds, a thread 50 to 100.
+            found = self._kept(question(request))
+            if found is not None:
+                return found
+        kind, way = kind_of(request), Way.EITHER
+        if is_near and self._lanes.is_brief(kind):
+            found = self._lanes.at_once(kind, partial(self._answer_kept, request, Way.PLAN))
+            if found is not None:
+                return found
+            way = Way.FIELDS
+        return await self._lanes.run(kind, partial(self.answer_kept, request, way))
 
-    def answer_kept(self, request: GraphRequest) -> GraphAnswer:
+    def answer_kept(self, request: GraphRequest, way: "Way") -> GraphAnswer:
         """Return the answer, in this thread, from memory where it is still true."""
-        answer = self._answer_kept(request, can_wait=True)
+        answer = self._answer_kept(request, way)
         assert answer is not None
         return answer
 
-    def _answer_kept(self, request: GraphRequest, *, can_wait: bool) -> GraphAnswer | None:
+    def _answer_kept(self, request: GraphRequest, way: "Way") -> GraphAnswer | None:
         if request.explain or not self.answers.maximum_bytes:
-            return self._answer_now(request, can_wait=can_wait)
+            return self._answer_now(request, way)
         key = question(request)
         found = None if self.database.is_sqlite else self._kept(key)
         if found is not None:
             return found
         stamp = self._stamp()
-        answer = self._answer_now(request, can_wait=can_wait)
+        answer = self._answer_now(request, way)
         # The stamp was taken first: an answer from newer data is kept as older, never found.
         if answer is not None and answer.is_cacheable and stamp is not None:
             if not answer.uses_index:
@@ -151,17 +149,14 @@ class GraphService:
 
     def answer_now(self, request: GraphRequest) -> GraphAnswer:
         """Return the answer, in this thread."""
-        answer = self._answer_now(request, can_wait=True)
+        answer = self._answer_now(request, Way.EITHER)
         assert answer is not None
         return answer
 
-    def _answer_now(self, request: GraphRequest, *, can_wait: bool) -> GraphAnswer | None:
-        """Return the answer; None where it cannot wait and the request runs field by field.
-
-        Field by field, fields wait for one another in an event loop of their own.
-        """
+    def _answer_now(self, request: GraphRequest, way: "Way") -> GraphAnswer | None:
+        """Return the answer; None where only a plan will do and there is none, or it fails."""
         try:
-            return self._execute(request, can_wait=can_wait)
+            return self._execute(request, way)
         except Refused as refused:
             errors: Sequence[GraphQLError] = refused.errors
         except BaseException as error:
@@ -177,12 +172,12 @@ class GraphService:
         self._lanes.close()
         self.watch.close()
 
-    def _execute(self, request: GraphRequest, *, can_wait: bool) -> GraphAnswer | None:
+    def _execute(self, request: GraphRequest, way: "Way") -> GraphAnswer | None:
         """Return the answer to a request that can be run. Raises Refused for any other."""
         prepared = self._prepare(request)
         began = perf_counter()
-        outcome = self._by_plan(prepared, request)
-        if outcome is None and not can_wait:
+        outcome = None if way is Way.FIELDS else self._by_plan(prepared, request)
+        if outcome is None and way is Way.PLAN:
             return None
         if outcome is None:
             outcome = self._field_by_field(prepared, request)
@@ -238,6 +233,17 @@ class GraphService:
             node, operation = prepared.document.node, prepared.operation
             found = execution.run(self.schema, node, operation, request.variables)
             return Outcome(*found, False, generation, loading)
+
+
+class Way(Enum):
+    """How a request may be run."""
+
+    EITHER = auto()
+    """By its plan, field by field without one or where it fails."""
+    PLAN = auto()
+    """By its plan alone: field by field, fields wait for one another in an event loop."""
+    FIELDS = auto()
+    """Field by field, for its plan was tried."""
 
 
 class Runnable(NamedTuple):

@@ -66,6 +66,19 @@ def test_answers_with_errors_are_not_kept(kept: GraphService) -> None:
     assert kept.answers.hits == 0
 
 
+def test_a_brief_question_whose_plan_fails_runs_its_plan_once(
+    kept: GraphService, caplog: pytest.LogCaptureFixture
+) -> None:
+    wrong = GraphRequest("{ companies(first: 101) { totalCount } }")
+    for _ in range(5):  # the first ones may take longer than a brief one does
+        run(kept.answer(wrong))
+    caplog.set_level("DEBUG", "callboard.graph")
+
+    run(kept.answer(wrong))
+
+    assert caplog.text.count("field by field for the place") == 1
+
+
 @pytest.mark.parametrize("variables", [{"n": 2**70}, {"n": "\ud800"}, {"n": [{"a": None}]}])
 def test_odd_variables_are_questions_too(kept: GraphService, variables: Any) -> None:
     asked = GraphRequest("query Q($n: String) { company(slug: $n) { slug } }", variables)
