@@ -151,7 +151,8 @@ def test_the_layers_hold() -> None:
 
 
 def test_every_library_that_is_imported_is_declared() -> None:
-    lines = PROJECT["dependencies"] + PROJECT["optional-dependencies"]["postgres"]
+    extras = PROJECT["optional-dependencies"]
+    lines = PROJECT["dependencies"] + extras["parquet"] + extras["postgres"]
     declared = {canonicalize_name(Requirement(line).name) for line in lines}
     providers = packages_distributions()
 
