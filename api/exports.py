@@ -103,6 +103,7 @@ async def stream(first: bytes, rest: Iterator[bytes]) -> AsyncIterator[bytes]:
     try:
         yield first
         while (chunk := await run_sync(next, rest, None)) is not None:
-            yield chunk
+            if chunk:
+                yield chunk
     finally:
         rest.close()  # type: ignore[attr-defined]

@@ -11,7 +11,8 @@ from schema.store.tabular import Table, iter_csv, iter_jsonl
 class FileFormat:
     """A format: its media type, and what yields a table as the parts of a file.
 
-    The first part comes when the first rows are read, so that their fault is known before.
+    The first part comes when the first rows are read, so that their fault is known before; parts
+    may be empty.
     """
 
     media_type: str

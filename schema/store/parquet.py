@@ -26,16 +26,22 @@ WRITTEN = (Kind.DAY, Kind.MOMENT)  # as ISO 8601, where the database is SQLite
 
 
 def iter_parts(table: Table) -> Iterator[bytes]:
-    """Yield a table as a Parquet file, a part for each group of rows and one for the end.
+    """Yield a table as a Parquet file: a part for each page, often empty, and one for the end.
 
     Texts are as they are: no program runs what stands in a Parquet file as a formula.
     """
     schema = build_schema(table)
-    sink = Sink()
+    sink, held, size = Sink(), [], 0
     with ParquetWriter(sink, schema, compression="zstd") as writer:
-        for group in iter_groups(table, schema):
-            writer.write_table(group)
+        for rows in table.pages:
+            held.append(build_batch(table.columns, rows, schema))
+            size += held[-1].nbytes
+            if size >= GROUP_BYTES:
+                writer.write_table(pa.Table.from_batches(held, schema))
+                held, size = [], 0
             yield sink.take()
+        if held:
+            writer.write_table(pa.Table.from_batches(held, schema))
     yield sink.take()
 
 
@@ -64,20 +70,6 @@ def type_of(column: Column) -> Any:
     if not column.is_list:
         return TYPES[column.kind]
     return pa.list_(TYPES[Kind.TEXT if column.kind is Kind.LABEL else column.kind])
-
-
-def iter_groups(table: Table, schema: Any) -> Iterator[Any]:
-    """Yield the rows of a table in groups of about GROUP_BYTES."""
-    held: list[Any] = []
-    size = 0
-    for rows in table.pages:
-        held.append(build_batch(table.columns, rows, schema))
-        size += held[-1].nbytes
-        if size >= GROUP_BYTES:
-            yield pa.Table.from_batches(held, schema)
-            held, size = [], 0
-    if held:
-        yield pa.Table.from_batches(held, schema)
 
 
 def build_batch(columns: Sequence[Column], rows: Rows, schema: Any) -> Any:
