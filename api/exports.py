@@ -13,13 +13,14 @@ from starlette.types import Receive, Scope, Send
 from api.errors import (
     BadRequest,
     MethodNotAllowed,
+    NotOffered,
     Refused,
     UntrustedDocument,
     refusal_response,
 )
 from api.limits import DEADLINE
 from api.site import Site
-from schema.errors import BadInput, NotFound, TooMuch
+from schema.errors import BadInput, NotFound, NotInstalled, TooMuch
 from schema.graph.exporting import TableReader
 from schema.graph.service import GraphService
 from schema.store.formats import FORMATS
@@ -65,6 +66,8 @@ class Exports:
             first = await run_sync(next, chunks, b"")
         except (BadInput, TooMuch) as error:
             raise BadRequest(f"{str(error).rstrip('.')}.") from None
+        except NotInstalled as error:
+            raise NotOffered(str(error)) from None
         if DEADLINE in request.scope:
             until = get_running_loop().time() + self.site.settings.export_timeout
             request.scope[DEADLINE](until)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from schema.errors import NotFound
+from schema.errors import NotInstalled
 from schema.store.tabular import Table, iter_csv, iter_jsonl
 
 
@@ -19,17 +19,18 @@ class FileFormat:
     write: Callable[[Table], Iterator[bytes]]
 
 
+MISSING = "Lists as Parquet need an extra: pip install 'callboard[parquet]'; CSV needs none."
+
+
 def iter_parquet(table: Table) -> Iterator[bytes]:
-    """Yield a table as Parquet. Raises NotFound where the library for it is not installed."""
+    """Yield a table as Parquet. Raises NotInstalled without pyarrow."""
     try:
         # Here and not above: it takes 0.1 s and 66 MB, and the library is an extra.
         from schema.store.parquet import iter_parts
     except ModuleNotFoundError as error:
         if error.name is None or error.name.split(".")[0] != "pyarrow":
             raise
-        raise NotFound(
-            "there is no Parquet here without pyarrow; install callboard with its extra `parquet`"
-        ) from None
+        raise NotInstalled(MISSING) from None
     yield from iter_parts(table)
 
 

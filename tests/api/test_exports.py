@@ -249,8 +249,8 @@ def test_without_the_library_there_is_no_parquet(
 
     answer = client.get("/export/quotes.parquet")
 
-    assert answer.status_code == 404
-    assert "install callboard with its extra `parquet`" in answer.json()["errors"][0]["message"]
+    assert answer.status_code == 501
+    assert "pip install 'callboard[parquet]'" in answer.json()["errors"][0]["message"]
 
 
 @pytest.mark.parametrize(

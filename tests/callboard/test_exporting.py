@@ -9,6 +9,7 @@ import pytest
 from pyarrow.parquet import ParquetFile
 
 from callboard.commands.exporting import open_output
+from schema.store.formats import MISSING
 from schema.store.parquet import iter_parts
 from tests.callboard.conftest import Home, environment_of, type_command
 
@@ -98,10 +99,7 @@ def test_without_the_library_parquet_is_one_sentence(
     typed = type_command("export", "quotes", "--format", "parquet", "--output", path)
 
     assert (typed.status, typed.out, path.exists()) == (1, "", False)
-    assert typed.err == (
-        "callboard: there is no Parquet here without pyarrow; "
-        "install callboard with its extra `parquet`\n"
-    )
+    assert typed.err == f"callboard: {MISSING}\n"
 
 
 WATCHED = """
