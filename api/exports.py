@@ -1,4 +1,4 @@
-"""Whole lists as files to download: CSV and JSON lines, streamed from one snapshot."""
+"""Whole lists as files to download: CSV, JSON lines and Parquet, streamed from one snapshot."""
 
 from collections.abc import AsyncIterator, Iterator
 from typing import Any
@@ -12,16 +12,17 @@ from starlette.types import Receive, Scope, Send
 from api.errors import (
     BadRequest,
     MethodNotAllowed,
+    NotOffered,
     Refused,
     UntrustedDocument,
     refusal_response,
 )
 from api.limits import DEADLINE
 from api.site import Site
-from schema.errors import BadInput, NotFound, TooMuch
+from schema.errors import BadInput, NotFound, NotInstalled, TooMuch
 from schema.graph.exporting import TableReader
 from schema.graph.service import GraphService
-from schema.store.tabular import FORMATS, csv_head
+from schema.store.formats import FORMATS
 
 PARAMETERS = ("where", "query")
 TAKEN = "`where` and `query`"
@@ -53,17 +54,19 @@ class Exports:
             raise UntrustedDocument("Only stored documents are run here; lists are not exported.")
         name, kind = request.path_params["name"], request.path_params["kind"]
         if kind not in FORMATS:
-            raise NotFound(f"lists are exported as {' or '.join(FORMATS)}, not as {kind[:20]!r}")
+            raise NotFound(f"lists are exported as {', '.join(FORMATS)}, not as {kind[:20]!r}")
         given = read_parameters(request)
         service = await self.site.service()
         if not isinstance(service, GraphService):
             raise NotFound("this server has no lists to export")
         try:
-            table = TableReader(service, name, given.get("where"), given.get("query"))
-            chunks = iter_chunks(table, kind, self.site.settings.export_rows)
-            first = await run_sync(next, chunks)
+            reader = TableReader(service, name, given.get("where"), given.get("query"))
+            chunks = iter_chunks(reader, kind, self.site.settings.export_rows)
+            first = await run_sync(next, chunks, b"")
         except (BadInput, TooMuch) as error:
             raise BadRequest(f"{str(error).rstrip('.')}.") from None
+        except NotInstalled as error:
+            raise NotOffered(str(error)) from None
         if DEADLINE in request.scope:
             request.scope[DEADLINE](self.site.settings.export_timeout)
         headers = {
@@ -71,7 +74,7 @@ class Exports:
             "Cache-Control": "no-store",
         }
         return StreamingResponse(
-            stream(first, chunks), media_type=FORMATS[kind][0], headers=headers
+            stream(first, chunks), media_type=FORMATS[kind].media_type, headers=headers
         )
 
 
@@ -90,14 +93,10 @@ def read_parameters(request: Request) -> dict[str, Any]:
     return given
 
 
-def iter_chunks(table: TableReader, kind: str, most: int) -> Iterator[bytes]:
-    """Yield a file in parts, the first when the first rows are read; see `TableReader.pages`."""
-    write = FORMATS[kind][1]
-    head = csv_head(table.columns) if kind == "csv" else b""
-    for rows in table.pages(most):
-        yield head + write(table.columns, rows)
-        head = b""
-    yield head
+def iter_chunks(reader: TableReader, kind: str, most: int) -> Iterator[bytes]:
+    """Yield a file in parts, the first when the first rows are read; see `TableReader.open`."""
+    with reader.open(most) as table:
+        yield from FORMATS[kind].write(table)
 
 
 async def stream(first: bytes, rest: Iterator[bytes]) -> AsyncIterator[bytes]:

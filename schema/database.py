@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from functools import cached_property
 from logging import getLogger
 from pathlib import Path
-from threading import Lock
 from time import perf_counter
 from typing import Any, NamedTuple, TypeVar
 
@@ -329,52 +328,6 @@ class Database:
         while self._idle:
             self._idle.pop().close()
         self.engine.dispose()
-
-
-class GenerationWatch:
-    """Says which generation the data have now, for a few microseconds a question on SQLite.
-
-    SQLite tells a connection by one number whether any other connection has written since.
-    """
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self._lock = Lock()
-        self._driver: Any = None
-        self._version = -1
-        self._generation = 0
-
-    def now(self) -> int:
-        """Return the committed generation. Raises NotReady when the database does not answer."""
-        if not self.database.is_sqlite:
-            with self.database.read() as reader:
-                return reader.generation()
-        with self._lock:
-            try:
-                return self._look()
-            except (DBAPIError, self.database.errors.Error) as error:
-                self._forget()
-                raise NotReady("the database cannot answer", plain_words(error)) from error
-
-    def close(self) -> None:
-        """Give the connection back."""
-        with self._lock:
-            self._forget()
-
-    def _look(self) -> int:
-        if self._driver is None:
-            self._driver = self.database.engine.raw_connection()
-        cursor = self._driver.cursor()
-        version = cursor.execute("PRAGMA data_version").fetchone()[0]
-        if version != self._version:
-            found = cursor.execute("SELECT value FROM generation").fetchone()
-            self._generation, self._version = (found[0] if found else 0), version
-        return self._generation
-
-    def _forget(self) -> None:
-        if self._driver is not None:
-            self._driver.close()
-        self._driver, self._version = None, -1
 
 
 def plain_words(error: BaseException) -> str:

@@ -6,6 +6,7 @@ CallboardError
 │   └── UnreadableFile  a file that cannot be imported: path, record, field, reason
 ├── NotFound            a thing that was named does not exist
 ├── TooMuch             the request is larger than a limit; says which limit and by how much
+├── NotInstalled        an extra of callboard is needed that is not installed
 ├── NotReady            the database or the index cannot answer yet
 └── Damaged             a file is not what it was when its hash was taken
 """
@@ -39,6 +40,12 @@ class TooMuch(CallboardError):
     """The request is larger than a limit."""
 
     code = "LIMIT_EXCEEDED"
+
+
+class NotInstalled(CallboardError):
+    """An extra of callboard is needed that is not installed; says which."""
+
+    code = "NOT_OFFERED"
 
 
 class NotReady(CallboardError):

@@ -345,6 +345,7 @@ class Role(Row, table=True):
         Index(None, "company_id", "is_ai", "opened_on"),
         # All that a count of open roles reads: 0.15 ms for 600 roles of a company, 0.75 by rows.
         Index(None, "company_id", "is_ai", "closed_on", "opened_on", "stage", "function"),
+        Index(None, "opened_on", "id"),  # the order of its pages
     )
 
     id: int | None = Field(default=None, sa_column=key_column())
@@ -400,6 +401,7 @@ class Posting(Row, table=True):
         Index(None, "board_id", "advert_id"),
         Index(None, "company_id", "opened_on"),
         Index(None, "company_id", "first_seen_on", "opened_on"),
+        Index(None, "opened_on", "id"),  # the order of its pages
     )
 
     id: int | None = Field(default=None, sa_column=key_column())

@@ -1,9 +1,9 @@
 """The command that writes whole lists, or everything, to files."""
 
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal
@@ -38,18 +38,19 @@ def export(
         str | None, typer.Option("--query", metavar="TEXT", help="What to search, for `search`.")
     ] = None,
     file_format: Annotated[
-        Literal["csv", "jsonl"], typer.Option("--format", help="How to write it.")
+        Literal["csv", "jsonl", "parquet"], typer.Option("--format", help="How to write it.")
     ] = "csv",
     output: Annotated[
         Path | None,
         typer.Option("--output", metavar="PATH", help="The file, or for everything the folder."),
     ] = None,
 ) -> None:
-    """Write a whole list, or all that a search finds, as CSV or JSON lines.
+    """Write a whole list, or all that a search finds, as CSV, JSON lines or Parquet.
 
-    A text that a spreadsheet would run as a formula gets an apostrophe before it in CSV.
-    `everything` goes into a new folder: every list as CSV, or, as JSON lines, all records that
-    were imported, which `callboard import` takes into an empty database again.
+    A text that a spreadsheet would run as a formula gets an apostrophe before it in CSV. Parquet
+    needs the extra `parquet`. `everything` goes into a new folder: every list as CSV or Parquet,
+    or, as JSON lines, all records that were imported, which `callboard import` takes into an empty
+    database again.
     """
     settings = read_settings()
     with open_database(settings) as database, open_quote_index(settings) as index:
@@ -77,16 +78,16 @@ def write_list(service: "GraphService", asked: Asked, file_format: str, output: 
     """Write one list and return what was written."""
     from schema.graph.exporting import TableReader
 
-    table = TableReader(service, asked.name, read_where(asked.where), asked.query)
+    reader = TableReader(service, asked.name, read_where(asked.where), asked.query)
     with open_output(output) as stream:
-        rows = write_table(table, file_format, stream)
+        rows = write_table(reader, file_format, stream)
     return f"{count_of(rows, 'row')} of {asked.name}"
 
 
 def write_all(service: "GraphService", file_format: str, folder: Path) -> str:
     """Write everything into a folder and return what was written."""
-    if file_format == "csv":
-        return listed(write_tables(service, folder))
+    if file_format != "jsonl":
+        return listed(write_tables(service, file_format, folder))
     from seeds.outgoing.everything import write_everything
 
     return listed(write_everything(service.database, folder))
@@ -113,15 +114,15 @@ def open_folder(output: Path | None, narrowed: str | None) -> Iterator[Path]:
         rmtree(beside, ignore_errors=True)
 
 
-def write_tables(service: "GraphService", folder: Path) -> dict[str, int]:
-    """Write every list as CSV into a folder; return the rows of each."""
+def write_tables(service: "GraphService", file_format: str, folder: Path) -> dict[str, int]:
+    """Write every list into a folder, a file each; return the rows of each."""
     from schema.graph.exporting import EXPORTS, SEARCH, TableReader
 
     counts: dict[str, int] = {}
     for name in EXPORTS:
         if name != SEARCH:
-            with (folder / f"{name}.csv").open("wb") as stream:
-                counts[name] = write_table(TableReader(service, name), "csv", stream)
+            with (folder / f"{name}.{file_format}").open("wb") as stream:
+                counts[name] = write_table(TableReader(service, name), file_format, stream)
     return counts
 
 
@@ -157,17 +158,20 @@ def open_output(path: Path | None) -> Iterator[BinaryIO]:
         beside.unlink(missing_ok=True)
 
 
-def write_table(table: "TableReader", file_format: str, stream: BinaryIO) -> int:
-    """Write a table and return how many rows it has."""
-    from schema.store.tabular import FORMATS, csv_head
+def write_table(reader: "TableReader", file_format: str, stream: BinaryIO) -> int:
+    """Write a list and return how many rows it has."""
+    from schema.store.formats import FORMATS
 
-    write, rows = FORMATS[file_format][1], 0
-    pages = table.pages(UNBOUNDED)
-    page = next(pages, [])  # a `where` that does not fit is refused before anything is written
-    if file_format == "csv":
-        stream.write(csv_head(table.columns))
-    while page:
-        stream.write(write(table.columns, page))
-        rows += len(page)
-        page = next(pages, [])
+    rows = 0
+
+    def counted(pages: Iterable[Any]) -> Iterator[Any]:
+        nonlocal rows
+        for page in pages:
+            rows += len(page)
+            yield page
+
+    # A `where` that does not fit is refused in opening, before anything is written.
+    with reader.open(UNBOUNDED) as table:
+        for part in FORMATS[file_format].write(replace(table, pages=counted(table.pages))):
+            stream.write(part)
     return rows

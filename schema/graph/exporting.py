@@ -6,18 +6,37 @@ from dataclasses import dataclass
 from functools import cached_property, reduce
 from typing import Any
 
-from graphql import OperationDefinitionNode
+from graphql import (
+    GraphQLSchema,
+    OperationDefinitionNode,
+    get_named_type,
+    get_nullable_type,
+    is_enum_type,
+    is_list_type,
+)
+from orjson import dumps
 
 from schema.errors import BadInput, NotFound, TooMuch
 from schema.graph.documents import Document
 from schema.graph.failures import Refused
 from schema.graph.loading import Request
+from schema.graph.metrics import today
 from schema.graph.ordinary import ROOT
 from schema.graph.pages import PAGE_MAXIMUM
 from schema.graph.plan import Level
 from schema.graph.service import GraphService
+from schema.store.tabular import Column, Kind, Rows, Table
+from schema.version import own_version
 
 SEARCH = "search"
+KINDS = {
+    "String": Kind.TEXT,
+    "Int": Kind.INTEGER,
+    "Float": Kind.NUMBER,
+    "Boolean": Kind.YES_NO,
+    "Date": Kind.DAY,
+    "DateTime": Kind.MOMENT,
+}
 OF_COMPANY = {
     "company": "company.slug",
     "companyName": "company.name",
@@ -197,13 +216,26 @@ def find_export(name: str) -> Export:
     return EXPORTS[name]
 
 
+def build_column(schema: GraphQLSchema, export: Export, name: str) -> Column:
+    """Return a column of an export, with what the schema says of the field that it shows."""
+    assert schema.query_type is not None
+    at: Any = get_named_type(schema.query_type.fields[export.field].type)
+    is_list = False
+    for step in ("nodes", *export.columns[name].split(".")):
+        field = at.fields[step]
+        at = get_named_type(field.type)
+        is_list = step != "nodes" and (is_list or is_list_type(get_nullable_type(field.type)))
+    kind = Kind.LABEL if is_enum_type(at) else KINDS[at.name]
+    return Column(name, kind, is_list, field.description or "")
+
+
 class TableReader:
-    """One list read page by page on one snapshot; a context manager that holds the snapshot."""
+    """One list to be read, by its name, its filter and, for a search, what to search."""
 
     def __init__(
         self, service: GraphService, name: str, where: Any = None, query: str | None = None
     ) -> None:
-        self.export = find_export(name)
+        self.name, self.export = name, find_export(name)
         self.given: dict[str, Any] = {"where": where}
         if self.export.is_search:
             self.given["query"] = query or ""
@@ -212,15 +244,17 @@ class TableReader:
         self._service = service
 
     @property
-    def columns(self) -> list[str]:
-        """The names of the columns."""
-        return list(self.export.columns)
+    def columns(self) -> list[Column]:
+        """The columns."""
+        schema = self._service.schema
+        return [build_column(schema, self.export, name) for name in self.export.columns]
 
-    def pages(self, most: int) -> Iterator[list[list[Any]]]:
-        """Yield the rows of the list, a hundred at a time, newest or first by name first.
+    @contextmanager
+    def open(self, most: int) -> Iterator[Table]:
+        """Yield the list as a table on one snapshot, newest or first by name first.
 
-        The first page comes when the length is known to be within `most`. Raises BadInput for a
-        `where` that does not fit, TooMuch for a list that is longer, NotReady.
+        Its pages have a hundred rows. Raises BadInput for a `where` that does not fit, TooMuch for
+        a list that is longer than `most`, NotReady.
         """
         document = self._service.document(self.export.document)
         with said_as_bad_input(), self._service.database.read() as reader:
@@ -230,13 +264,28 @@ class TableReader:
             total = step.run({**self.given, "counts": True})["totalCount"]
             if total > most:
                 raise TooMuch(f"the list has {total:,} rows; at most {most:,} are exported")
-            variables = {**self.given, "counts": False}
-            has_more = total > 0
-            while has_more:
-                found = step.run(variables)
-                yield list(map(self.export.row, found["nodes"]))
-                has_more = found["pageInfo"]["hasNextPage"]
-                variables["after"] = found["pageInfo"]["endCursor"]
+            pages = self._pages(step) if total else iter(())
+            yield Table(self.columns, pages, self._facts(reader.generation()))
+
+    def _pages(self, step: "Step") -> Iterator[Rows]:
+        variables = {**self.given, "counts": False}
+        has_more = True
+        while has_more:
+            found = step.run(variables)
+            yield list(map(self.export.row, found["nodes"]))
+            has_more = found["pageInfo"]["hasNextPage"]
+            variables["after"] = found["pageInfo"]["endCursor"]
+
+    def _facts(self, generation: int) -> dict[str, str]:
+        """Return which list a file holds, of which state of which data."""
+        facts = {"version": own_version(), "list": self.name, "generation": str(generation)}
+        facts["asOf"] = today().isoformat()
+        facts |= {
+            name: value if isinstance(value, str) else dumps(value).decode()
+            for name, value in self.given.items()
+            if value
+        }
+        return {f"callboard.{name}": value for name, value in facts.items()}
 
 
 @dataclass(frozen=True)

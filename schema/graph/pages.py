@@ -139,6 +139,7 @@ def place_clause(table: FromClause, page: PageRequest, name: str) -> ColumnEleme
     assert values is not None
     choices: list[ColumnElement[bool]] = []
     ties: list[ColumnElement[bool]] = []
+    bound: ColumnElement[bool] | None = None
     for n, ((column, down), value) in enumerate(zip(page.order, values, strict=True)):
         own = table.c[column.name]
         place = bindparam(f"{name}{n}", type_=column.type)
@@ -149,8 +150,13 @@ def place_clause(table: FromClause, page: PageRequest, name: str) -> ColumnEleme
         )
         if beyond is not None:
             choices.append(and_(*ties, beyond))
+        if n == 0 and not own.nullable:
+            # Says nothing new, but without it the rows before the place are read to be left out:
+            # 28 ms for a page in the midst of 300,000 postings, 0.5 with it.
+            is_later = down if name == "after" else not down
+            bound = own <= place if is_later else own >= place
         ties.append(own.is_(None) if value is None else own == place)
-    return or_(*choices)
+    return or_(*choices) if bound is None else and_(bound, or_(*choices))
 
 
 def follows(own: Any, place: Any, value: Any, down: bool) -> ColumnElement[bool] | None:

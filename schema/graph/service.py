@@ -11,7 +11,7 @@ from graphql import GraphQLError, OperationDefinitionNode
 from graphql.execution.values import VariableValues
 from orjson import OPT_SORT_KEYS, dumps
 
-from schema.database import Database, GenerationWatch
+from schema.database import Database
 from schema.errors import CallboardError
 from schema.graph.answers import KeptAnswers, Stamp
 from schema.graph.documents import Document, read_document
@@ -23,6 +23,7 @@ from schema.graph.metrics import today
 from schema.graph.ordinary import ROOT, Execution
 from schema.graph.plan import Level
 from schema.graph.schema import build_schema, print_sdl, sources_of
+from schema.store.generations import GenerationWatch
 from search import SearchError
 
 log = getLogger("callboard.graph")

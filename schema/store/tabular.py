@@ -1,7 +1,9 @@
-"""Rows as text that other programs read: CSV, safe to open in a spreadsheet, and JSON lines."""
+"""Tables as other programs read them: CSV, safe to open in a spreadsheet, and JSON lines."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from csv import writer
+from dataclasses import dataclass
+from enum import Enum
 from io import StringIO
 from typing import Any
 
@@ -11,25 +13,65 @@ from orjson import OPT_APPEND_NEWLINE, dumps
 FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 SEPARATOR = "; "
 
-Rows = Iterable[Sequence[Any]]
-Format = Callable[[Sequence[str], Rows], bytes]
+Rows = Sequence[Sequence[Any]]
 
 
-def format_csv(columns: Sequence[str], rows: Rows) -> bytes:
-    """Return rows as CSV (RFC 4180) without a header, in UTF-8.
+class Kind(Enum):
+    """What the values of a column are."""
+
+    TEXT = "text"
+    LABEL = "label"
+    INTEGER = "integer"
+    NUMBER = "number"
+    YES_NO = "yes or no"
+    DAY = "day"
+    MOMENT = "moment"
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table; where it `is_list`, each cell holds any number of its values."""
+
+    name: str
+    kind: Kind
+    is_list: bool = False
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """What is written to a file; `pages` can be read once, `facts` say which table it is."""
+
+    columns: Sequence[Column]
+    pages: Iterable[Rows]
+    facts: Mapping[str, str]
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the columns."""
+        return [column.name for column in self.columns]
+
+
+def iter_csv(table: Table) -> Iterator[bytes]:
+    """Yield a table as CSV (RFC 4180) with a header, in UTF-8.
 
     What is missing is an empty cell, a list its values with `; ` between. A text that a spreadsheet
     would take for a formula gets an apostrophe before it.
     """
+    head = format_csv([table.names])
+    for rows in table.pages:
+        yield head + format_csv(rows)
+        head = b""
+    if head:
+        yield head
+
+
+def format_csv(rows: Rows) -> bytes:
+    """Return rows as lines of CSV."""
     text = StringIO(newline="")
     csv = writer(text)
     csv.writerows([cell(value) for value in row] for row in rows)
     return text.getvalue().encode("utf-8", "replace")
-
-
-def csv_head(columns: Sequence[str]) -> bytes:
-    """Return the header line of a CSV file."""
-    return format_csv(columns, [columns])
 
 
 def cell(value: Any) -> str | int | float:
@@ -44,14 +86,9 @@ def cell(value: Any) -> str | int | float:
     return f"'{text}" if text.startswith(FORMULA_SIGNS) else text
 
 
-def format_jsonl(columns: Sequence[str], rows: Rows) -> bytes:
-    """Return rows as JSON lines: one object a row, its values as they are."""
-    lines = (dict(zip(columns, row, strict=True)) for row in rows)
-    return b"".join(dumps(line, option=OPT_APPEND_NEWLINE) for line in lines)
-
-
-FORMATS: Mapping[str, tuple[str, Format]] = {
-    "csv": ("text/csv; charset=utf-8; header=present", format_csv),
-    "jsonl": ("application/x-ndjson", format_jsonl),
-}
-"""By the end of a file's name: its media type, and what writes its rows."""
+def iter_jsonl(table: Table) -> Iterator[bytes]:
+    """Yield a table as JSON lines: one object a row, its values as they are."""
+    names = table.names
+    for rows in table.pages:
+        lines = (dict(zip(names, row, strict=True)) for row in rows)
+        yield b"".join(dumps(line, option=OPT_APPEND_NEWLINE) for line in lines)

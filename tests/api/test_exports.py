@@ -3,29 +3,37 @@
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from csv import DictReader
-from io import StringIO
+from datetime import date
+from io import BytesIO, StringIO
 from itertools import chain
 from json import dumps, loads
 from pathlib import Path
 from shutil import copytree
+from sys import modules
 from typing import Any
 
 import pytest
 from graphql import parse, validate
+from pyarrow.parquet import ParquetFile
 from starlette.testclient import TestClient
 
 from api.app import create_app
 from api.settings import Settings
 from schema.database import Database
 from schema.graph.exporting import EXPORTS, TableReader
+from schema.graph.metrics import today
 from schema.graph.schema import build_schema
 from schema.graph.service import GraphService
+from schema.store.formats import FORMATS
 from schema.store.indexing import catch_up, open_index
+from schema.store.parquet import iter_parts
 from schema.tables import Posting
+from schema.version import own_version
 from seeds.intake import import_paths
 from seeds.samples import sample_paths
 
 SHIPPED = {"event": {"stage": {"eq": "SHIP"}}}
+OF_NOBODY = {"company": {"ticker": {"eq": "NOBODY"}}}
 
 
 @pytest.fixture(scope="module")
@@ -72,6 +80,16 @@ def table(client: TestClient, name: str, **given: Any) -> list[dict[str, str]]:
     return list(DictReader(StringIO(answer.text, newline="")))
 
 
+def parquet(client: TestClient, name: str, **given: Any) -> ParquetFile:
+    answer = client.get(f"/export/{name}.parquet", params=given)
+    assert answer.status_code == 200, answer.text
+    return ParquetFile(BytesIO(answer.content))
+
+
+def as_json(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
 def asked(client: TestClient, query: str, **variables: Any) -> Any:
     body = {"query": query, "variables": variables}
     return client.post("/graphql", json=body).json()["data"]
@@ -87,6 +105,58 @@ def test_every_list_is_exported_whole_in_both_formats(client: TestClient, name: 
 
     assert len(found) == len(rows) == total > 0
     assert list(found[0]) == list(rows[0]) == list(EXPORTS[name].columns)
+
+
+@pytest.mark.parametrize("name", EXPORTS)
+def test_parquet_holds_what_json_lines_hold(client: TestClient, name: str) -> None:
+    rows = parquet(client, name).read().to_pylist()
+
+    assert [{key: as_json(row[key]) for key in row} for row in rows] == lines(client, name)
+
+
+@pytest.mark.parametrize(
+    ("name", "types"),
+    [
+        (
+            "postings",
+            {
+                "title": "string",
+                "locations": "list<element: string>",
+                "stage": "dictionary<values=string, indices=int32, ordered=0>",
+                "openedOn": "date32[day]",
+                "openedOnIsCensored": "bool",
+                "yearlyMinimum": "double",
+            },
+        ),
+        ("quotes", {"themes": "list<element: string>", "specificity": "int32"}),
+        ("people", {"aliases": "list<element: string>"}),
+    ],
+)
+def test_parquet_has_the_types_of_the_schema(
+    client: TestClient, name: str, types: dict[str, str]
+) -> None:
+    schema = parquet(client, name, where=dumps(OF_NOBODY)).schema_arrow
+
+    assert schema.names == list(EXPORTS[name].columns)
+    assert {column: str(schema.field(column).type) for column in types} == types
+
+
+def test_parquet_says_which_list_of_which_state_it_is(client: TestClient, home: Path) -> None:
+    with opened(home) as (database, _), database.read() as reader:
+        generation = reader.generation()
+
+    schema = parquet(client, "search", query="agents", where=dumps(SHIPPED)).schema_arrow
+
+    facts = {name.decode(): value.decode() for name, value in schema.metadata.items()}
+    assert facts == {
+        "callboard.version": own_version(),
+        "callboard.list": "search",
+        "callboard.query": "agents",
+        "callboard.where": dumps(SHIPPED, separators=(",", ":")),
+        "callboard.generation": str(generation),
+        "callboard.asOf": today().isoformat(),
+    }
+    assert schema.field("text").metadata == {b"description": b"The words."}
 
 
 @pytest.mark.parametrize("name", EXPORTS)
@@ -133,20 +203,61 @@ def test_a_formula_is_a_text_in_csv_and_itself_in_json(client: TestClient) -> No
     assert '=HYPERLINK("https://evil.example")' in {r["title"] for r in lines(client, "postings")}
 
 
-def test_the_head_says_what_to_save_it_as_and_that_nobody_keeps_it(client: TestClient) -> None:
-    answer = client.get("/export/quotes.csv")
+@pytest.mark.parametrize(
+    ("kind", "media_type"),
+    [
+        ("csv", "text/csv; charset=utf-8; header=present"),
+        ("jsonl", "application/x-ndjson"),
+        ("parquet", "application/vnd.apache.parquet"),
+    ],
+)
+def test_the_head_says_what_to_save_it_as_and_that_nobody_keeps_it(
+    client: TestClient, kind: str, media_type: str
+) -> None:
+    answer = client.get(f"/export/quotes.{kind}")
 
-    assert answer.headers["content-disposition"] == 'attachment; filename="quotes.csv"'
+    assert answer.headers["content-disposition"] == f'attachment; filename="quotes.{kind}"'
     assert answer.headers["cache-control"] == "no-store"
-    assert answer.headers["content-type"].startswith("text/csv; charset=utf-8")
+    assert answer.headers["content-type"] == media_type
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_what_is_packed_already_is_not_packed_again(client: TestClient) -> None:
+    wanted = {"Accept-Encoding": "gzip"}
+
+    packed = [
+        client.get(f"/export/quotes.{kind}", headers=wanted).headers.get("content-encoding")
+        for kind in FORMATS
+    ]
+
+    assert packed == ["gzip", "gzip", None]
+
+
+@pytest.mark.parametrize("kind", FORMATS)
+def test_a_list_of_nothing_is_a_whole_file(client: TestClient, kind: str) -> None:
+    answer = client.get(f"/export/postings.{kind}", params={"where": dumps(OF_NOBODY)})
+
+    heads = {"csv": b"sourceId,title,", "jsonl": b"", "parquet": b"PAR1"}
+    assert (answer.status_code, answer.content[: len(heads[kind])]) == (200, heads[kind])
+
+
+def test_without_the_library_there_is_no_parquet(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(modules, iter_parts.__module__)
+    monkeypatch.setitem(modules, "pyarrow", None)
+
+    answer = client.get("/export/quotes.parquet")
+
+    assert answer.status_code == 501
+    assert "pip install 'callboard[parquet]'" in answer.json()["errors"][0]["message"]
 
 
 @pytest.mark.parametrize(
     ("path", "status", "says"),
     [
         ("/export/nothing.csv", 404, "there are companies"),
-        ("/export/quotes.xlsx", 404, "csv or jsonl"),
+        ("/export/quotes.xlsx", 404, "csv, jsonl, parquet"),
         ("/export/quotes.csv?where={", 400, "no valid JSON"),
         ("/export/quotes.csv?where=[]", 400, "where"),
         ('/export/quotes.csv?where={"speakr": 1}', 400, "Did you mean 'speaker'"),
@@ -188,14 +299,17 @@ def test_a_post_is_refused(client: TestClient) -> None:
 
 def test_an_export_is_of_one_snapshot(home: Path, tmp_path: Path) -> None:
     with opened(copytree(home, tmp_path / "home")) as (database, service):
-        whole = len(list(chain(*TableReader(service, "postings").pages(10**6))))
-        pages = TableReader(service, "postings").pages(10**6)
-        first = next(pages)
-        with database.write() as writer:
-            writer.session.connection().exec_driver_sql("DELETE FROM posting")
-            writer.mark_changed()
+        reader = TableReader(service, "postings")
+        with reader.open(10**6) as table:
+            whole = len(list(chain(*table.pages)))
+        with reader.open(10**6) as table:
+            pages = iter(table.pages)
+            first = next(pages)
+            with database.write() as writer:
+                writer.session.connection().exec_driver_sql("DELETE FROM posting")
+                writer.mark_changed()
 
-        assert len(first) + len(list(chain(*pages))) == whole > len(first)
+            assert len(first) + len(list(chain(*pages))) == whole > len(first)
 
 
 def test_every_column_is_a_field_of_the_schema() -> None:

@@ -55,16 +55,17 @@ class Home:
         database.close()
 
 
+def environment_of(home: Path) -> dict[str, str]:
+    """What a process is told to run this callboard on a data folder."""
+    path = os.pathsep.join(filter(None, sys.path))
+    return {**os.environ, "CALLBOARD_HOME": str(home), "PYTHONPATH": path}
+
+
 def start(home: Path, *words: str, stdin: int | None = None) -> "subprocess.Popen[str]":
     """Start a command as a process of its own."""
-    environment = {
-        **os.environ,
-        "CALLBOARD_HOME": str(home),
-        "PYTHONPATH": os.pathsep.join(filter(None, sys.path)),
-    }
     return subprocess.Popen(
         [sys.executable, "-m", "callboard", *words],
-        env=environment,
+        env=environment_of(home),
         stdin=stdin,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,

@@ -1,10 +1,17 @@
+import subprocess
+import sys
+from contextlib import suppress
 from csv import DictReader
 from json import loads
 from pathlib import Path
 
 import pytest
+from pyarrow.parquet import ParquetFile
 
-from tests.callboard.conftest import Home, type_command
+from callboard.commands.exporting import open_output
+from schema.store.formats import MISSING
+from schema.store.parquet import iter_parts
+from tests.callboard.conftest import Home, environment_of, type_command
 
 pytestmark = pytest.mark.usefixtures("home")
 
@@ -37,6 +44,16 @@ def test_a_search_is_written_whole() -> None:
     assert len(typed.out.splitlines()) == 3
 
 
+def test_a_list_is_written_as_parquet(tmp_path: Path) -> None:
+    path = tmp_path / "postings.parquet"
+
+    typed = type_command("export", "postings", "--format", "parquet", "--output", path)
+
+    file = ParquetFile(path)
+    assert typed.err == f"{file.metadata.num_rows:,} rows of postings written.\n"
+    assert file.schema_arrow.metadata[b"callboard.list"] == b"postings"
+
+
 @pytest.mark.parametrize(
     ("words", "says"),
     [
@@ -60,6 +77,48 @@ def test_what_cannot_be_exported_leaves_the_file_as_it_was(
     assert list(tmp_path.glob(".*")) == []
 
 
+def test_an_interrupted_export_leaves_the_file_as_it_was(tmp_path: Path) -> None:
+    path = tmp_path / "kept.parquet"
+    path.write_text("as it was")
+
+    with suppress(KeyboardInterrupt), open_output(path) as stream:
+        stream.write(b"PAR1")
+        raise KeyboardInterrupt
+
+    assert path.read_text() == "as it was"
+    assert list(tmp_path.glob(".*")) == []
+
+
+def test_without_the_library_parquet_is_one_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, iter_parts.__module__)
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    path = tmp_path / "quotes.parquet"
+
+    typed = type_command("export", "quotes", "--format", "parquet", "--output", path)
+
+    assert (typed.status, typed.out, path.exists()) == (1, "", False)
+    assert typed.err == f"callboard: {MISSING}\n"
+
+
+WATCHED = """
+import sys
+from atexit import register
+from callboard.cli import main
+register(lambda: print("pyarrow" in sys.modules))
+main()
+"""
+
+
+def test_the_library_is_not_loaded_for_another_format(home: Home) -> None:
+    words = [sys.executable, "-c", WATCHED, "export", "companies"]
+
+    printed = subprocess.check_output(words, env=environment_of(home.path), text=True)
+
+    assert printed.endswith("\nFalse\n")
+
+
 def test_an_export_needs_tables(empty: Home) -> None:
     for path in empty.path.glob("callboard.db*"):
         path.unlink()
@@ -78,13 +137,14 @@ def test_everything_as_json_lines_is_what_an_import_takes(tmp_path: Path) -> Non
     assert "nothing changed" in again.out
 
 
-def test_everything_as_csv_is_every_list(tmp_path: Path) -> None:
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_everything_as_tables_is_every_list(tmp_path: Path, kind: str) -> None:
     folder = tmp_path / "all"
 
-    type_command("export", "everything", "--output", folder)
+    type_command("export", "everything", "--format", kind, "--output", folder)
 
     names = ["calls", "companies", "events", "people", "postings", "quotes", "roles"]
-    assert sorted(path.name for path in folder.iterdir()) == [f"{name}.csv" for name in names]
+    assert sorted(path.name for path in folder.iterdir()) == [f"{name}.{kind}" for name in names]
 
 
 @pytest.mark.parametrize(

@@ -231,6 +231,8 @@ def upgrade() -> None:
 
     move_sights()
     make_room_for_gaps()
+    for table in ("posting", "role"):
+        op.create_index(op.f(f"ix_{table}_opened_on_id"), table, ["opened_on", "id"])
     with op.batch_alter_table("board", schema=None) as batch_op:
         batch_op.add_column(sa.Column("blurbs", sa.Text(), nullable=True))
     for table in ("event", "quote", "posting"):
@@ -438,6 +440,8 @@ def sight_of(row: Any, advert: str, look: str) -> dict[str, Any]:
 
 def downgrade() -> None:
     """Take the step back."""
+    for table in ("posting", "role"):
+        op.drop_index(op.f(f"ix_{table}_opened_on_id"), table)
     op.execute("DELETE FROM role_count WHERE unit = 'POSTING'")
     with op.batch_alter_table("role_count", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_role_count_company_id_unit_day_opened_closed"))

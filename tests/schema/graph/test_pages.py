@@ -2,6 +2,8 @@
 
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
 from json import dumps, loads
 from operator import attrgetter
 from typing import Any
@@ -12,7 +14,9 @@ from sqlalchemy import select
 
 from schema.database import Database
 from schema.graph.ids import global_id
+from schema.graph.pages import order_clause, place_clause, place_parameters, read_page
 from schema.graph.service import GraphService
+from schema.graph.types import POSTINGS as ROWS
 from schema.tables import Company, Posting, table_of
 from tests.schema.graph.conftest import Ask, asking
 
@@ -195,6 +199,25 @@ class TestSizes:
         [error] = ask(POSTINGS, orderBy=twice)["errors"]
 
         assert error["message"] == "`orderBy` names a field twice"
+
+
+@pytest.mark.parametrize(
+    ("size", "place", "bound"), [("first", "after", "<"), ("last", "before", ">")]
+)
+def test_sqlite_reads_no_row_before_the_place_of_a_page(
+    filled_sqlite: Database, size: str, place: str, bound: str
+) -> None:
+    at = (date(2025, 6, 1), 7)
+    page = replace(read_page(ROWS, {size: 2}), after=at, before=at)
+    statement = select(ROWS.table.c.title).where(place_clause(ROWS.table, page, place))
+    ordered = statement.order_by(*order_clause(ROWS.table, page)).params(**place_parameters(page))
+
+    with filled_sqlite.read() as reader:
+        sql = ordered.compile(reader.engine, compile_kwargs={"literal_binds": True})
+        plan = reader.connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}").all()
+
+    wanted = f"SEARCH posting USING INDEX ix_posting_opened_on_id (opened_on{bound}?)"
+    assert [step.detail for step in plan] == [wanted]
 
 
 def cursor(*values: Any) -> str:

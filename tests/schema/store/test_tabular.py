@@ -6,9 +6,22 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
-from schema.store.tabular import FORMULA_SIGNS, csv_head, format_csv, format_jsonl
+from schema.store.tabular import (
+    FORMULA_SIGNS,
+    Column,
+    Kind,
+    Rows,
+    Table,
+    format_csv,
+    iter_csv,
+    iter_jsonl,
+)
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"))
+
+
+def table(*pages: Rows) -> Table:
+    return Table([Column(name, Kind.TEXT) for name in ("a", "b")], pages, {})
 
 
 def read(content: bytes) -> list[list[str]]:
@@ -34,24 +47,28 @@ def read(content: bytes) -> list[list[str]]:
     ],
 )
 def test_a_cell_is_the_value_and_never_a_formula(value: Any, cell: str) -> None:
-    assert read(format_csv(["x", "y"], [[value, "."]])) == [[cell, "."]]
+    assert read(format_csv([[value, "."]])) == [[cell, "."]]
 
 
 @given(st.lists(st.lists(TEXTS, min_size=2, max_size=2)))
 def test_any_text_comes_back_from_csv(rows: list[list[str]]) -> None:
-    found = read(format_csv(["a", "b"], rows))
+    found = read(format_csv(rows))
 
     assert found == [
         [f"'{text}" if text.startswith(FORMULA_SIGNS) else text for text in row] for row in rows
     ]
 
 
-def test_the_head_names_the_columns() -> None:
-    assert csv_head(["a", "b"]) == b"a,b\r\n"
+@pytest.mark.parametrize(
+    ("pages", "text"),
+    [((), "a,b\r\n"), (([["1", "2"]], [["3", "4"]]), "a,b\r\n1,2\r\n3,4\r\n")],
+)
+def test_the_head_stands_once_whatever_follows(pages: tuple[Rows, ...], text: str) -> None:
+    assert b"".join(iter_csv(table(*pages))).decode() == text
 
 
 @given(st.lists(st.lists(st.none() | TEXTS | st.lists(TEXTS), min_size=2, max_size=2)))
 def test_any_value_comes_back_from_json_lines(rows: list[list[Any]]) -> None:
-    lines = format_jsonl(["a", "b"], rows).decode().split("\n")
+    lines = b"".join(iter_jsonl(table(rows))).decode().split("\n")
 
     assert [list(loads(line).values()) for line in lines if line] == rows
