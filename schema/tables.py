@@ -516,57 +516,42 @@ class RoleCount(Row, table=True):
 
 
 class RoleDay(Row, table=True):
-    """The AI roles or AI postings of a company after a day on which any opened or closed.
+    """The AI roles or AI postings of a company after a day on which any, or their pay, changed.
 
-    `opened` and `closed` count all up to and with that day; `cells` is JSON, those open then:
-    `[[stage, function, number], ...]`. Kept by intake equal to the daily counts.
+    `active` are open then. The rest is JSON, most first: `cells` has them by their labels,
+    `[[stage, function, number], ...]`, and `pay` what those that tell it pay a year,
+    `[[currency, number, minimum, maximum, average, median], ...]`. Kept by intake equal to the
+    daily counts and the postings.
     """
 
     __tablename__ = "role_day"
-    # A year of weeks is read from the index alone.
-    __table_args__ = (Index(None, "company_id", "unit", "day", "opened", "closed"),)
+    __table_args__ = (Index(None, "company_id", "unit", "day"),)
 
     id: int | None = Field(default=None, sa_column=key_column())
     company_id: int = Field(sa_column=link_column("company", index=False))
     unit: Unit = Field(sa_column=label_column(Unit))
     day: date = Field(sa_column=date_column())
-    opened: int = Field(sa_column=Column(Integer, nullable=False))
-    closed: int = Field(sa_column=Column(Integer, nullable=False))
+    active: int = Field(sa_column=Column(Integer, nullable=False))
     cells: str = Field(sa_column=text_column())
+    pay: str = Field(sa_column=text_column())
 
 
-class RolePay(Row, table=True):
-    """What an AI role pays a year in one currency, over its postings open in a stretch of days.
+class RoleYear(Row, table=True):
+    """How many AI roles or AI postings of a company opened and closed up to each day of a year.
 
-    True on d when `starts_on <= d < ends_on`; `ends` is the sum of both ends of each posting. Kept
-    by intake equal to the postings.
+    `opened` and `closed` hold a packed number a day: all so far, earlier years included. There is a
+    row for each year from the first change to the last, kept by intake equal to the daily counts.
     """
 
-    __tablename__ = "role_pay"
-    __table_args__ = (
-        Index(
-            "ix_role_pay_company_id_ends_on",
-            "company_id",
-            "ends_on",
-            "starts_on",
-            "currency",
-            "minimum",
-            "maximum",
-            "ends",
-            "postings",
-        ),
-    )
+    __tablename__ = "role_year"
+    __table_args__ = (Index(None, "company_id", "unit", "year"),)
 
     id: int | None = Field(default=None, sa_column=key_column())
     company_id: int = Field(sa_column=link_column("company", index=False))
-    role_id: int = Field(sa_column=link_column("role"))
-    currency: str = Field(sa_column=name_column(length=3))
-    starts_on: date = Field(sa_column=date_column())
-    ends_on: date = Field(sa_column=date_column())
-    minimum: int = Field(sa_column=Column(BigInteger, nullable=False))
-    maximum: int = Field(sa_column=Column(BigInteger, nullable=False))
-    ends: int = Field(sa_column=Column(BigInteger, nullable=False))
-    postings: int = Field(sa_column=Column(Integer, nullable=False))
+    unit: Unit = Field(sa_column=label_column(Unit))
+    year: int = Field(sa_column=Column(Integer, nullable=False))
+    opened: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    closed: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
 
 
 class Correction(Row, table=True):

@@ -88,7 +88,7 @@ def weeks_until(day: date, weeks: int) -> list[date]:
     if weeks > MOST_PERIODS:
         raise TooMuch(f"{weeks} weeks are more than {MOST_PERIODS}; ask for fewer")
     last = day.toordinal()
-    return [date.fromordinal(last - 7 * n) for n in reversed(range(weeks))]
+    return list(map(date.fromordinal, range(last - 7 * (weeks - 1), last + 1, 7)))
 
 
 def year_before(day: date) -> date:

@@ -1,14 +1,14 @@
-"""Prepared numbers: the stock of AI roles and postings after every day of change, and role pay.
+"""Prepared numbers: stock and pay after every day of change, and what opened and closed by day.
 
 All of it follows from the daily counts and the postings; intake makes it agree with them in the
-same transaction, so that a number about a company reads a few rows: the stock on a day one, a year
-of weeks the days on which something changed, pay one a role.
+same transaction, so that a number about a company reads a few rows: what is open on a day and what
+it pays one, a year of weeks two.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby
 from operator import attrgetter
 from typing import Any
 
@@ -17,12 +17,12 @@ from sqlalchemy import Select, Table, delete, insert, select
 
 from schema.database import Reader, Writer
 from schema.store.keys import among
-from schema.tables import Posting, Role, RoleCount, RoleDay, RolePay, table_of
+from schema.store.paybook import PAID, Owner, days_of_pay
+from schema.store.stock import FUNCTION_PLACES, STAGE_PLACES, pack
+from schema.tables import RoleCount, RoleDay, RoleYear, table_of
 
-COUNT, DAY, PAY = table_of(RoleCount), table_of(RoleDay), table_of(RolePay)
-POSTING, ROLE = table_of(Posting), table_of(Role)
-NEVER = date.max
-"""Stands for the end of what has not ended, so that one range of an index finds what is open."""
+COUNT, DAY, YEAR = table_of(RoleCount), table_of(RoleDay), table_of(RoleYear)
+NO_PAY = "[]"
 
 COUNTS = (
     select(COUNT.c.company_id, COUNT.c.unit, COUNT.c.day, COUNT.c.stage, COUNT.c.function)
@@ -30,46 +30,24 @@ COUNTS = (
     .where(among(COUNT.c.company_id))
     .order_by(COUNT.c.company_id, COUNT.c.unit, COUNT.c.day)
 )
-PAID = (
-    select(
-        ROLE.c.company_id,
-        ROLE.c.id.label("role_id"),
-        POSTING.c.pay_currency,
-        POSTING.c.opened_on,
-        POSTING.c.closed_on,
-        POSTING.c.yearly_minimum,
-        POSTING.c.yearly_maximum,
-    )
-    .join_from(ROLE, POSTING, POSTING.c.role_id == ROLE.c.id)
-    .where(
-        among(ROLE.c.company_id),
-        ROLE.c.is_ai,
-        POSTING.c.pay_is_withheld.is_(False),
-        POSTING.c.pay_currency.is_not(None),
-        POSTING.c.yearly_minimum.is_not(None),
-        POSTING.c.yearly_maximum.is_not(None),
-    )
-    .order_by(ROLE.c.id, POSTING.c.pay_currency)
-)
 
 Values = dict[str, Any]
 
 
 def refresh_daybook(writer: Writer, keys: Mapping[str, Sequence[int]]) -> None:
     """Make the prepared numbers of the companies among `keys` follow from their rows again."""
-    counts = writer.session.execute(COUNTS, keys)
-    replace_rows(writer, DAY, keys, iter_days(counts))
+    counts = writer.session.execute(COUNTS, keys).all()
     paid = writer.session.execute(PAID, keys)
-    replace_rows(writer, PAY, keys, iter_pay(paid))
+    replace_rows(writer, DAY, keys, iter_days(counts, days_of_pay(paid)))
+    replace_rows(writer, YEAR, keys, iter_years(counts))
 
 
 def count_wrong(reader: Reader, keys: Mapping[str, Sequence[int]]) -> int:
     """Return how many prepared numbers of some companies are not those of their rows."""
+    counts = reader.rows(COUNTS, dict(keys))
+    paid = reader.rows(PAID, dict(keys))
     wrong = 0
-    wanted = (
-        (DAY, iter_days(reader.rows(COUNTS, dict(keys)))),
-        (PAY, iter_pay(reader.rows(PAID, dict(keys)))),
-    )
+    wanted = ((DAY, iter_days(counts, days_of_pay(paid))), (YEAR, iter_years(counts)))
     for table, values in wanted:
         missing, surplus = compare(reader.rows(select_rows(table), dict(keys)), table, values)
         wrong += max(len(missing), len(surplus))
@@ -109,56 +87,63 @@ def compare(
     return list(missing.values()), surplus
 
 
-def iter_days(counts: Iterable[Any]) -> Iterator[Values]:
-    """Yield the stock after each day of change, from counts by company, unit and day."""
-    for (company_id, unit), of_company in groupby(counts, attrgetter("company_id", "unit")):
-        opened = closed = 0
+def iter_days(
+    counts: Iterable[Any], pay_of: Mapping[Owner, Mapping[date, str]]
+) -> Iterator[Values]:
+    """Yield the stock and the pay after each day of change; counts are in their order."""
+    for owner, of_owner in groupby(counts, attrgetter("company_id", "unit")):
+        counted = {day: list(of_day) for day, of_day in groupby(of_owner, attrgetter("day"))}
+        paid = pay_of.get(owner, {})
         cells: dict[tuple[Any, Any], int] = defaultdict(int)
-        for day, of_day in groupby(of_company, attrgetter("day")):
-            for count in of_day:
-                opened += count.opened
-                closed += count.closed
+        pay = NO_PAY
+        for day in sorted({*counted, *paid}):
+            for count in counted.get(day, ()):
                 cells[count.stage, count.function] += count.opened - count.closed
-            stock = [
-                [*cell, number] for cell, number in sorted(cells.items(), key=place_of) if number
-            ]
+            pay = paid.get(day, pay)
             yield {
-                "company_id": company_id,
-                "unit": unit,
+                "company_id": owner[0],
+                "unit": owner[1],
                 "day": day,
-                "opened": opened,
-                "closed": closed,
-                "cells": dumps(stock).decode(),
+                "active": sum(cells.values()),
+                "cells": dumps(list_cells(cells)).decode(),
+                "pay": pay,
             }
 
 
-def place_of(counted: tuple[tuple[str | None, str], int]) -> tuple[str, str]:
-    """Return what sorts the cells of a day, so that equal days have equal texts."""
-    (stage, function), _ = counted
-    return stage or "", function
+def list_cells(cells: Mapping[tuple[Any, Any], int]) -> list[tuple[Any, Any, int]]:
+    """Return the cells that are not empty, most first, then in the order of the vocabularies."""
+    listed = [
+        (-number, STAGE_PLACES.get(stage, -1), FUNCTION_PLACES[function], stage, function)
+        for (stage, function), number in cells.items()
+        if number
+    ]
+    return [(stage, function, -less) for less, _, _, stage, function in sorted(listed)]
 
 
-def iter_pay(paid: Iterable[Any]) -> Iterator[Values]:
-    """Yield what each role pays in each currency, from when to when, over its open postings."""
-    for (role_id, currency), group in groupby(paid, attrgetter("role_id", "pay_currency")):
-        postings = list(group)
-        days = {posting.opened_on for posting in postings}
-        days |= {posting.closed_on or NEVER for posting in postings}
-        for start, end in pairwise(sorted(days)):
-            now_open = [
-                posting
-                for posting in postings
-                if posting.opened_on <= start and end <= (posting.closed_on or NEVER)
-            ]
-            if now_open:
-                yield {
-                    "company_id": now_open[0].company_id,
-                    "role_id": role_id,
-                    "currency": currency,
-                    "starts_on": start,
-                    "ends_on": end,
-                    "minimum": min(posting.yearly_minimum for posting in now_open),
-                    "maximum": max(posting.yearly_maximum for posting in now_open),
-                    "ends": sum(each.yearly_minimum + each.yearly_maximum for each in now_open),
-                    "postings": len(now_open),
-                }
+def iter_years(counts: Iterable[Any]) -> Iterator[Values]:
+    """Yield what opened and closed so far by day, for each year from the first change on."""
+    for (company_id, unit), of_owner in groupby(counts, attrgetter("company_id", "unit")):
+        changes = {year: list(of_year) for year, of_year in groupby(of_owner, year_of)}
+        opened = closed = 0
+        for year in range(min(changes), max(changes) + 1):
+            first, after = date(year, 1, 1).toordinal(), date(year, 12, 31).toordinal() + 1
+            opens, closes = [0] * (after - first), [0] * (after - first)
+            for count in changes.get(year, ()):
+                opens[count.day.toordinal() - first] += count.opened
+                closes[count.day.toordinal() - first] += count.closed
+            opens[0] += opened
+            closes[0] += closed
+            opened, closed = sum(opens), sum(closes)
+            yield {
+                "company_id": company_id,
+                "unit": unit,
+                "year": year,
+                "opened": pack(accumulate(opens)),
+                "closed": pack(accumulate(closes)),
+            }
+
+
+def year_of(count: Any) -> int:
+    """Return the year that a daily count is of."""
+    year: int = count.day.year
+    return year

@@ -64,12 +64,13 @@ def read_role_flows(
 def add_cells(cells: CellSums) -> Sums:
     """Return the sums whatever the stage and function."""
     opened, closed = cells
-    return Sums(sum(opened.values()), sum(closed.values()))
+    return sum(opened.values()), sum(closed.values())
 
 
 def flow_between(before: Sums, now: Sums) -> RoleFlow:
     """Return the roles opened and closed between two days, and active on the later one."""
-    return RoleFlow(now.opened - before.opened, now.closed - before.closed, now.active)
+    opened, closed = now
+    return RoleFlow(opened - before[0], closed - before[1], opened - closed)
 
 
 def read_cell_sums(

@@ -4,24 +4,33 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
-from math import floor, fsum
-from statistics import median
+from itertools import islice
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, literal_column, select
+from orjson import loads
+from sqlalchemy import bindparam, select
 
 from schema.database import Reader
 from schema.prepared import Prepared
 from schema.store.calendar import WEEK, check_day, weeks_until, year_before
-from schema.store.keys import among, key_table
+from schema.store.keys import key_table
 from schema.store.metrics import DEFINITIONS, Coverage, Metric, define
-from schema.store.roles import is_open
-from schema.store.stock import Cells, Sums, read_stock, read_sums
-from schema.tables import Posting, RolePay, table_of
-from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, JobFunction, Label, Stage, Unit
+from schema.store.stock import (
+    FUNCTION_PLACES,
+    FUNCTIONS,
+    STAGES,
+    Cells,
+    Pay,
+    Stock,
+    Sums,
+    read_stock,
+    read_stocks,
+    read_sums,
+)
+from schema.tables import Posting, table_of
+from schema.taxonomy.labels import JobFunction, Label, Stage, Unit
 
-PAY, POSTING = table_of(RolePay), table_of(Posting)
+POSTING = table_of(Posting)
 UNTIL = bindparam("until", type_=POSTING.c.opened_on.type)
 COMPANIES = key_table()
 # A probe into the index for each company; the minimum over all its postings took 0.64 ms.
@@ -35,40 +44,6 @@ FIRST_SEEN = Prepared(
         .scalar_subquery(),
     )
 )
-READ_PAY = Prepared(
-    select(
-        PAY.c.company_id,
-        PAY.c.currency,
-        PAY.c.minimum,
-        PAY.c.maximum,
-        PAY.c.ends,
-        PAY.c.postings,
-    ).where(among(PAY.c.company_id), PAY.c.ends_on > UNTIL, PAY.c.starts_on <= UNTIL)
-)
-READ_POSTING_PAY = Prepared(
-    select(
-        POSTING.c.company_id,
-        POSTING.c.pay_currency,
-        POSTING.c.yearly_minimum,
-        POSTING.c.yearly_maximum,
-        POSTING.c.yearly_minimum + POSTING.c.yearly_maximum,
-        literal_column("1"),
-    ).where(
-        among(POSTING.c.company_id),
-        among(POSTING.c.ai_involvement, "involvements"),
-        is_open(POSTING, UNTIL),
-        POSTING.c.pay_is_withheld.is_(False),
-        POSTING.c.pay_currency.is_not(None),
-        POSTING.c.yearly_minimum.is_not(None),
-        POSTING.c.yearly_maximum.is_not(None),
-    )
-)
-STAGES = {stage: n for n, stage in enumerate(Stage)}
-FUNCTIONS = {function: n for n, function in enumerate(JobFunction)}
-
-
-Paid = tuple[int, int, int, int]
-"""A role's pay a year over its open postings: minimum, maximum, sum of both ends, postings."""
 
 
 class Comparison(Label):
@@ -155,11 +130,11 @@ def active_roles(
     reader: Reader, company_ids: Sequence[int], as_of: date, unit: Unit = Unit.ROLE
 ) -> list[Metric]:
     """Return the number of AI roles, or AI postings, open on a day."""
-    stock = read_stock(reader, company_ids, as_of, unit)
+    stocks = read_stocks(reader, company_ids, as_of, unit)
     definition = define("activeRoles", unit)
     metrics = []
     for company_id in company_ids:
-        roles = sum(stock[company_id].values())
+        roles = stocks[company_id].active
         metrics.append(
             Metric(
                 name=definition.name,
@@ -238,7 +213,8 @@ def compare(
     unit: Unit,
 ) -> Change:
     """Return the change of one company against the mean of its counts on some days before."""
-    now = sums[as_of].active
+    opened, closed = sums[as_of]
+    now = opened - closed
     percent = before = reason = None
     counts: tuple[WeekCount, ...] = ()
     if first_seen is None:
@@ -279,7 +255,7 @@ def weekly(
     days = weeks_until(as_of, weeks)
     sums = read_sums(reader, company_ids, [days[0] - WEEK, *days], unit)
     return [
-        [count_week(day, *pair) for day, pair in zip(days, pairwise(sums[company_id]), strict=True)]
+        list(map(count_week, days, sums[company_id], sums[company_id][1:]))
         for company_id in company_ids
     ]
 
@@ -294,20 +270,16 @@ def primary_focus(
     reader: Reader, company_ids: Sequence[int], as_of: date, unit: Unit = Unit.ROLE
 ) -> list[PrimaryFocus]:
     """Return the commonest pair of stage and function of the AI roles open on a day."""
-    stock = read_stock(reader, company_ids, as_of, unit)
-    return [find_focus(company_id, stock[company_id], as_of, unit) for company_id in company_ids]
+    stocks = read_stocks(reader, company_ids, as_of, unit)
+    return [find_focus(company_id, stocks[company_id], as_of, unit) for company_id in company_ids]
 
 
-def find_focus(company_id: int, cells: Cells, as_of: date, unit: Unit) -> PrimaryFocus:
-    """Return the focus of one company's active roles."""
-    total = sum(cells.values())
-    pairs = sorted(
-        (-roles, STAGES[stage], FUNCTIONS[function], stage, function)
-        for (stage, function), roles in cells.items()
-        if stage is not None
-    )
+def find_focus(company_id: int, stock: Stock, as_of: date, unit: Unit) -> PrimaryFocus:
+    """Return the focus of one company's active roles; their cells stand most first."""
+    known = (cell for cell in loads(stock.cells) if cell[0] is not None)
     ranked = [
-        Share(stage, function, -roles, -roles / total) for roles, _, _, stage, function in pairs[:2]
+        Share(STAGES[stage], FUNCTIONS[function], roles, roles / stock.active)
+        for stage, function, roles in islice(known, 2)
     ]
     first, second = [*ranked, None, None][:2]
     return PrimaryFocus(
@@ -355,7 +327,7 @@ def share_functions(cells: Cells) -> list[Share]:
     for (_, function), count in cells.items():
         roles[function] += count
     total = roles.total()
-    ranked = sorted(roles.items(), key=lambda item: (-item[1], FUNCTIONS[item[0]]))
+    ranked = sorted(roles.items(), key=lambda item: (-item[1], FUNCTION_PLACES[item[0]]))
     return [Share(None, function, count, count / total) for function, count in ranked]
 
 
@@ -371,54 +343,44 @@ def salary(
     There is always one: when no pay is known (in the currency asked for) its numbers are None, and
     its coverage says of how many roles.
     """
-    stock = read_stock(reader, company_ids, as_of, unit)
-    paid: dict[int, dict[str, list[Paid]]] = {company_id: {} for company_id in company_ids}
-    statement = READ_PAY if unit is Unit.ROLE else READ_POSTING_PAY
-    parameters = {"keys": company_ids, "until": as_of, "involvements": AI_ROLE_INVOLVEMENTS}
-    for row in reader.fetch_once(statement, parameters):
-        paid[row[0]].setdefault(row[1], []).append(row[2:])
+    stocks = read_stocks(reader, company_ids, as_of, unit)
     salaries = []
     for company_id in company_ids:
-        roles, by_currency = sum(stock[company_id].values()), paid[company_id]
-        ranked = sorted(by_currency, key=lambda name: (-len(by_currency[name]), name))
-        names: list[str | None] = [currency] if currency else [*ranked] or [None]
+        stock = stocks[company_id]
+        pays: list[Pay | None] = [Pay(*pay) for pay in loads(stock.pay)]
+        if currency:
+            pays = [pay for pay in pays if pay and pay.currency == currency]
         salaries.append(
             [
-                summarise_pay(company_id, as_of, name, by_currency.get(name or "", []), roles, unit)
-                for name in names
+                tell_pay(company_id, as_of, currency, pay, stock.active, unit)
+                for pay in pays or [None]
             ]
         )
     return salaries
 
 
-def summarise_pay(
+def tell_pay(
     company_id: int,
     as_of: date,
     currency: str | None,
-    paid: Sequence[Paid],
+    pay: Pay | None,
     roles: int,
     unit: Unit,
 ) -> Salary:
     """Return the salary over the roles with known pay, of `roles` active ones."""
-    midpoints = [ends / (2 * postings) for _, _, ends, postings in paid]
-    counted = define("activeRoles", unit).unit
     reason = None
-    if not paid:
+    if pay is None:
+        counted = define("activeRoles", unit).unit
         reason = f"none of {roles} active AI {counted} tells pay in {currency or 'money'}"
     return Salary(
-        minimum=min([row[0] for row in paid], default=None),
-        maximum=max([row[1] for row in paid], default=None),
-        average=round_half_up(fsum(midpoints) / len(midpoints)) if paid else None,
-        median=round_half_up(median(midpoints)) if paid else None,
-        currency=currency,
-        coverage=Coverage(known=len(paid), total=roles),
+        minimum=pay and pay.minimum,
+        maximum=pay and pay.maximum,
+        average=pay and pay.average,
+        median=pay and pay.median,
+        currency=pay.currency if pay else currency or None,
+        coverage=Coverage(known=pay.known if pay else 0, total=roles),
         definition=define("salary", unit).text,
         as_of=as_of,
         reason=reason,
         company_id=company_id,
     )
-
-
-def round_half_up(number: float) -> int:
-    """Return the nearest whole number, the larger of two equally near ones."""
-    return floor(number + 0.5)

@@ -154,9 +154,9 @@ def upgrade() -> None:
         sa.Column("company_id", sa.Integer(), nullable=False),
         sa.Column("unit", UNIT, nullable=False),
         sa.Column("day", sa.Date(), nullable=False),
-        sa.Column("opened", sa.Integer(), nullable=False),
-        sa.Column("closed", sa.Integer(), nullable=False),
+        sa.Column("active", sa.Integer(), nullable=False),
         sa.Column("cells", sa.Text(), nullable=False),
+        sa.Column("pay", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(
             ["company_id"],
             ["company.id"],
@@ -167,50 +167,33 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("role_day", schema=None) as batch_op:
         batch_op.create_index(
-            batch_op.f("ix_role_day_company_id_unit_day_opened_closed"),
-            ["company_id", "unit", "day", "opened", "closed"],
+            batch_op.f("ix_role_day_company_id_unit_day"),
+            ["company_id", "unit", "day"],
             unique=False,
         )
 
     op.create_table(
-        "role_pay",
+        "role_year",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("company_id", sa.Integer(), nullable=False),
-        sa.Column("role_id", sa.Integer(), nullable=False),
-        sa.Column("currency", sa.String(length=3), nullable=False),
-        sa.Column("starts_on", sa.Date(), nullable=False),
-        sa.Column("ends_on", sa.Date(), nullable=False),
-        sa.Column("minimum", sa.BigInteger(), nullable=False),
-        sa.Column("maximum", sa.BigInteger(), nullable=False),
-        sa.Column("ends", sa.BigInteger(), nullable=False),
-        sa.Column("postings", sa.Integer(), nullable=False),
+        sa.Column("unit", UNIT, nullable=False),
+        sa.Column("year", sa.Integer(), nullable=False),
+        sa.Column("opened", sa.LargeBinary(), nullable=False),
+        sa.Column("closed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(
             ["company_id"],
             ["company.id"],
-            name=op.f("fk_role_pay_company_id_company"),
+            name=op.f("fk_role_year_company_id_company"),
             ondelete="CASCADE",
         ),
-        sa.ForeignKeyConstraint(
-            ["role_id"], ["role.id"], name=op.f("fk_role_pay_role_id_role"), ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_pay")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_role_year")),
     )
-    with op.batch_alter_table("role_pay", schema=None) as batch_op:
+    with op.batch_alter_table("role_year", schema=None) as batch_op:
         batch_op.create_index(
-            "ix_role_pay_company_id_ends_on",
-            [
-                "company_id",
-                "ends_on",
-                "starts_on",
-                "currency",
-                "minimum",
-                "maximum",
-                "ends",
-                "postings",
-            ],
+            batch_op.f("ix_role_year_company_id_unit_year"),
+            ["company_id", "unit", "year"],
             unique=False,
         )
-        batch_op.create_index(batch_op.f("ix_role_pay_role_id"), ["role_id"], unique=False)
 
     with op.batch_alter_table("event", schema=None) as batch_op:
         batch_op.add_column(
@@ -516,7 +499,7 @@ def downgrade() -> None:
     with op.batch_alter_table("transcript_doubt", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_transcript_doubt_transcript_id"))
 
-    op.drop_table("role_pay")
+    op.drop_table("role_year")
     op.drop_table("role_day")
     op.drop_table("transcript_doubt")
     op.drop_table("board_crawl")

@@ -109,7 +109,7 @@ def test_a_batch_costs_the_statements_of_one_company(world: World) -> None:
         primary_focus(reader, companies, AS_OF)
         weekly(reader, companies, AS_OF, 52)
 
-    assert reader.statements == 4
+    assert reader.statements == 3
 
 
 def test_42_after_a_mean_of_30_and_a_quarter_is_39_percent_more(world: World, company: int) -> None:

@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from math import floor
+from statistics import mean, median
 from typing import Any
 
 import pytest
@@ -251,6 +253,27 @@ def test_the_pay_of_postings_is_that_of_all_that_are_on_show(
     paid = [ad.pay for ad in shown if ad.pay]
     assert (found.coverage.known, found.coverage.total) == (len(paid), len(shown))
     assert found.minimum == min(paid, default=None)
+
+
+@LAW
+@given(ads=ADS, day=DAYS)
+def test_the_pay_of_a_role_is_that_of_its_postings_on_show(
+    world: World, ads: list[Ad], day: int
+) -> None:
+    company = company_of(world, ads)
+
+    with world.database.read() as reader:
+        [found] = salary(reader, [company], day_of(day), "USD")[0]
+
+    told = [
+        [ad.pay for ad in ads if ad.job == role.job and ad.is_open(day) and ad.pay]
+        for role in roles_by_walking(ads, day)
+    ]
+    midpoints = [2 * mean(pays) for pays in told if pays]
+    assert found.coverage.known == len(midpoints)
+    assert found.minimum == min((min(pays) for pays in told if pays), default=None)
+    assert found.maximum == max((3 * max(pays) for pays in told if pays), default=None)
+    assert found.median == (floor(median(midpoints) + 0.5) if midpoints else None)
 
 
 @LAW

@@ -196,7 +196,13 @@ def test_a_role_that_closed_and_was_not_counted_is_named(called: Database) -> No
 
 
 @pytest.mark.parametrize(
-    "statement", ["UPDATE role_day SET opened = opened + 1", "DELETE FROM role_day"]
+    "statement",
+    [
+        "UPDATE role_day SET active = active + 1",
+        "DELETE FROM role_day",
+        "UPDATE role_year SET opened = closed",
+        "DELETE FROM role_year",
+    ],
 )
 def test_prepared_numbers_that_are_wrong_are_named(called: Database, statement: str) -> None:
     report = spoil(called, statement)
