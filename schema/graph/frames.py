@@ -15,13 +15,14 @@ from schema.graph.mapping import argument
 from schema.graph.metrics import today
 from schema.graph.where import Conditions, storable, where_parameters, where_shape
 from schema.prepared import Prepared
-from schema.store import gaps, leading, saydo
+from schema.store import gaps, heatmap as heatmaps, leading, saydo
 from schema.store.calendar import Grain, check_day
 from schema.store.fiscal import refuse_fiscal
 from schema.store.keys import among
 from schema.store.saydo import MOST_LAG, Bucket
 from schema.store.scopes import WHOLE, Together, owners_of
 from schema.tables import table_of
+from schema.taxonomy.labels import Unit
 
 COMPANY = table_of(tables.Company)
 NAMED = Prepared(
@@ -29,11 +30,13 @@ NAMED = Prepared(
         or_(among(COMPANY.c.slug), among(COMPANY.c.ticker))
     )
 )
+UNIT = argument("unit", Unit, "What hiring counts.", Unit.ROLE)
 SPAN = (
     argument("from", date | None, "First day; a year before `to` when nothing is said."),
     argument("to", date | None, "Last day of what was said; today when nothing is said."),
     argument("grain", Grain, "Length of the buckets.", Grain.MONTH),
     argument("lag", int, f"Hiring so many weeks later, -{MOST_LAG} to {MOST_LAG}.", 0),
+    UNIT,
 )
 MOST_COMPARED = 20
 MOST_COMPANIES = 10_000
@@ -51,6 +54,7 @@ class SayDoOf:
     to: date
     grain: Grain
     lag: int
+    unit: Unit
 
     @property
     def company_id(self) -> int | None:
@@ -63,14 +67,19 @@ class SayDoOf:
         return len(self.companies)
 
     @property
+    def span(self) -> tuple[date, date, int, Unit]:
+        """First and last day, lag and unit."""
+        return self.from_, self.to, self.lag, self.unit
+
+    @property
     def alike(self) -> tuple[Any, ...]:
         """What those have in common that one statement answers."""
         whole = id(self.companies) if isinstance(self.companies, Together) else None
-        return (whole, self.from_, self.to, self.grain, self.lag)
+        return (whole, self.from_, self.to, self.grain, self.lag, self.unit)
 
 
-def read_span(arguments: Mapping[str, Any]) -> tuple[date, date, Grain, int]:
-    """Return first day, last day, grain and lag; a year up to today when nothing is said.
+def read_span(arguments: Mapping[str, Any]) -> tuple[date, date, Grain, int, Unit]:
+    """Return first day, last day, grain, lag and unit; a year up to today when nothing is said.
 
     Raises BadInput for an impossible last day or lag.
     """
@@ -79,7 +88,7 @@ def read_span(arguments: Mapping[str, Any]) -> tuple[date, date, Grain, int]:
     lag = arguments.get("lag") or 0
     saydo.shift(to, lag)
     from_ = arguments.get("from") or to - timedelta(days=364)
-    return from_, to, Grain(arguments["grain"]), lag
+    return from_, to, Grain(arguments["grain"]), lag, Unit(arguments["unit"])
 
 
 def load_say_do(
@@ -178,25 +187,22 @@ def read_mismatch(
     """Return what reads stages and areas that only one side has."""
 
     def load(reader: Reader, ids: Sequence[int], at: SayDoOf) -> list[gaps.Mismatch]:
-        span = (at.from_, at.to, at.lag)
-        stages, areas = gaps.gap(reader, ids, *span), gaps.area_gaps(reader, ids, *span)
+        stages, areas = gaps.gap(reader, ids, *at.span), gaps.area_gaps(reader, ids, *at.span)
         return [find(*pair) for pair in zip(stages, areas, strict=True)]
 
     return load
 
 
 buckets = framed(
-    lambda reader, ids, at: saydo.timeline(reader, ids, at.from_, at.to, at.grain, at.lag)
+    lambda reader, ids, at: saydo.timeline(reader, ids, at.from_, at.to, at.grain, at.lag, at.unit)
 )
-heatmap = framed(lambda reader, ids, at: saydo.heatmap(reader, ids, at.from_, at.to, at.lag))
-stage_quarters = framed(
-    lambda reader, ids, at: saydo.stage_quarters(reader, ids, at.from_, at.to, at.lag)
-)
-gap = framed(lambda reader, ids, at: gaps.gap(reader, ids, at.from_, at.to, at.lag))
-area_gap = framed(lambda reader, ids, at: gaps.area_gaps(reader, ids, at.from_, at.to, at.lag))
+heatmap = framed(lambda reader, ids, at: heatmaps.heatmap(reader, ids, *at.span))
+stage_quarters = framed(lambda reader, ids, at: heatmaps.stage_quarters(reader, ids, *at.span))
+gap = framed(lambda reader, ids, at: gaps.gap(reader, ids, *at.span))
+area_gap = framed(lambda reader, ids, at: gaps.area_gaps(reader, ids, *at.span))
 only_talk = framed(read_mismatch(gaps.only_talk))
 only_hiring = framed(read_mismatch(gaps.only_hiring))
-lead = framed(lambda reader, ids, at: leading.leads(reader, ids, at.from_, at.to))
+lead = framed(lambda reader, ids, at: leading.leads(reader, ids, at.from_, at.to, at.unit))
 
 
 def split_events(

@@ -15,7 +15,7 @@ from schema.database import Reader
 from schema.prepared import Prepared
 from schema.store.calendar import WEEK, check_day, weeks_until, year_before
 from schema.store.keys import among, key_table
-from schema.store.metrics import DEFINITIONS, Coverage, Metric, define
+from schema.store.metrics import COUNTED, DEFINITIONS, Coverage, Metric, define
 from schema.store.roles import is_open
 from schema.store.stock import Cells, Sums, read_stock, read_sums
 from schema.tables import Posting, RolePay, table_of
@@ -108,6 +108,7 @@ class Change:
     as_of: date
     reason: str | None
     company_id: int
+    counted: str = COUNTED[Unit.ROLE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,7 @@ class PrimaryFocus:
     definition: str
     as_of: date
     company_id: int
+    counted: str = COUNTED[Unit.ROLE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +173,7 @@ def active_roles(
                 as_of=as_of,
                 reason=None,
                 company_id=company_id,
-                counted=definition.unit,
+                counted=COUNTED[unit],
             )
         )
     return metrics
@@ -262,6 +264,7 @@ def compare(
         as_of=as_of,
         reason=reason,
         company_id=company_id,
+        counted=COUNTED[unit],
     )
 
 
@@ -320,6 +323,7 @@ def find_focus(company_id: int, cells: Cells, as_of: date, unit: Unit) -> Primar
         definition=define("primaryFocus", unit).text,
         as_of=as_of,
         company_id=company_id,
+        counted=COUNTED[unit],
     )
 
 
@@ -401,10 +405,9 @@ def summarise_pay(
 ) -> Salary:
     """Return the salary over the roles with known pay, of `roles` active ones."""
     midpoints = [ends / (2 * postings) for _, _, ends, postings in paid]
-    counted = define("activeRoles", unit).unit
     reason = None
     if not paid:
-        reason = f"none of {roles} active AI {counted} tells pay in {currency or 'money'}"
+        reason = f"none of {roles} active AI {COUNTED[unit]} tells pay in {currency or 'money'}"
     return Salary(
         minimum=min([row[0] for row in paid], default=None),
         maximum=max([row[1] for row in paid], default=None),

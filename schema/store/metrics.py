@@ -27,8 +27,9 @@ class Coverage:
 class Metric:
     """A number with its proof; `value` is None only together with a `reason`.
 
-    The rows behind it are those that `counted` names, `n` of them: the AI roles of the company that
-    were open on the day, its events from `from_` to the day, or both; of one stage if it has one.
+    The rows behind it are those that `counted` names, `n` of them: the AI roles (or postings) of
+    the company that were open on the day, its events from `from_` to the day, or both; of one stage
+    if it has one.
     """
 
     name: str
@@ -126,8 +127,9 @@ DEFINITIONS = index_definitions(
         "Per calendar week, month or quarter, or fiscal quarter, empty ones included: what was "
         "said (events by type and by stage, quotes, calls held and those that mention AI) and what "
         "was done (AI roles opened, closed, and active at the end). Days outside the range asked "
-        "for stay out. Each side is also scaled to its own peak in the range: events, and roles "
-        "active at the end. A fiscal quarter begins with its earnings call and ends on the day "
+        "for stay out. Each count is also scaled to its own peak in the range, 0 where that is 0: "
+        "events (`said`), roles active at the end (`did`), quotes, roles opened and roles closed. "
+        "A fiscal quarter begins with its earnings call and ends on the day "
         "before the next one that is known, or with the range; days before the first known call "
         "are a period without a name. With a lag, roles are those of the same days so many weeks "
         "later.",
@@ -212,6 +214,8 @@ DEFINITIONS = index_definitions(
     ),
 )
 
+# In the words of the definitions, which are of roles.
+COUNTED = {Unit.ROLE: "roles", Unit.POSTING: "postings"}
 OF_POSTINGS = " Counted here in postings, each advertisement on each board by itself, not in roles."
 
 
@@ -220,5 +224,5 @@ def define(name: str, unit: Unit) -> Definition:
     definition = DEFINITIONS[name]
     if unit is Unit.ROLE:
         return definition
-    counted = "postings" if definition.unit == "roles" else definition.unit
+    counted = definition.unit.replace(COUNTED[Unit.ROLE], COUNTED[unit])
     return replace(definition, unit=counted, text=definition.text + OF_POSTINGS)
