@@ -95,7 +95,7 @@ class Reader:
 
     def rows(self, statement: Executable, parameters: dict[str, Any] | None = None) -> list[Any]:
         """Return all rows of a statement, as tuples with names."""
-        began = self._begin()
+        began = perf_counter()
         result: Any = self.connection.execute(statement, parameters or {})
         rows = list(result.all())
         self._note(result.context.statement, len(rows), began)
@@ -116,13 +116,10 @@ class Reader:
         Plain rows are as the driver gives them: on SQLite days and labels are text, yes and no are
         1 and 0, which is what JSON shows in the end.
         """
-        began = self._begin()
+        began = perf_counter()
         rows: list[Any] = self._driver.execute(text.sql, text.bind(parameters)).fetchall()
         self._note(text.sql, len(rows), began)
         return rows if is_plain else text.read(rows)
-
-    def _begin(self) -> float:
-        return 0.0 if self.trace is None else perf_counter()
 
     def _note(self, sql: str, rows: int, began: float) -> None:
         self.statements += 1

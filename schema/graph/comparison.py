@@ -12,7 +12,7 @@ from schema.graph.mapping import (
     attribute,
     sourced,
 )
-from schema.graph.numbers import Metric, event_rows, posting_rows, role_rows
+from schema.graph.numbers import Coverage, Metric, event_rows, posting_rows, role_rows
 from schema.graph.types import Company, Event, Posting, Role
 from schema.store.areas import WorkArea
 from schema.store.calendar import Grain
@@ -157,6 +157,12 @@ class StageGap:
         "gap", "The share of the talk less that of the hiring, -1 to 1; null unless both are known."
     )
     unit: Unit = attribute("unit", "What hiring counts.")
+    talk_coverage: Coverage = sourced(
+        Computed(frames.talk_coverage), "How many of the events say their stage."
+    )
+    hiring_coverage: Coverage = sourced(
+        Computed(frames.hiring_coverage), "How many of the roles, or postings, say their stage."
+    )
     event_rows: Connection[Event] = event_rows(proof.gap_events, "The events that it counts.")
     role_rows: Connection[Role] = role_rows(
         proof.gap_jobs("roles"), "The roles that it counts; none where it counts postings."

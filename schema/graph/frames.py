@@ -19,10 +19,12 @@ from schema.store import gaps, heatmap as heatmaps, leading, saydo
 from schema.store.calendar import Grain, check_day
 from schema.store.fiscal import refuse_fiscal
 from schema.store.keys import among
+from schema.store.metrics import COUNTED, Coverage, Metric
 from schema.store.saydo import MOST_LAG, Bucket
 from schema.store.scopes import WHOLE, Together, owners_of
+from schema.store.told import Told, count_told_events, count_told_jobs
 from schema.tables import table_of
-from schema.taxonomy.labels import Unit
+from schema.taxonomy.labels import Stage, Unit
 
 COMPANY = table_of(tables.Company)
 NAMED = Prepared(
@@ -203,6 +205,65 @@ area_gap = framed(lambda reader, ids, at: gaps.area_gaps(reader, ids, *at.span))
 only_talk = framed(read_mismatch(gaps.only_talk))
 only_hiring = framed(read_mismatch(gaps.only_hiring))
 lead = framed(lambda reader, ids, at: leading.leads(reader, ids, at.from_, at.to, at.unit))
+
+
+def covered(
+    count: Callable[[Reader, Sequence[int], gaps.Gap], Told], name: str
+) -> Callable[[Request, Sequence[gaps.Gap], Mapping[str, Any]], list[Coverage]]:
+    """Return what says how many rows of one side of each gap tell their stage; `name` is theirs."""
+
+    def load(
+        request: Request, owners: Sequence[gaps.Gap], arguments: Mapping[str, Any]
+    ) -> list[Coverage]:
+        scopes: dict[Any, list[gaps.Gap]] = {}
+        for each in owners:
+            whole = id(each.companies) if isinstance(each.companies, Together) else None
+            key = (whole, each.from_, each.to, each.hiring_on, each.unit)
+            scopes.setdefault(key, []).append(each)
+        found: dict[int, Coverage] = {}
+        for alike in scopes.values():
+            first = alike[0].companies
+            ids = list(dict.fromkeys(each.companies[0] for each in alike if each.companies))
+            companies = first if isinstance(first, Together) else ids
+            told = count(request.reader, companies, alike[0])
+            for each in alike:
+                [owner] = owners_of(each.companies)
+                known = told[owner][Stage(each.subject)]
+                found[id(each)] = Coverage(known, getattr(each, name))
+        return [found[id(each)] for each in owners]
+
+    return load
+
+
+talk_coverage = covered(
+    lambda reader, ids, at: count_told_events(reader, ids, at.from_, at.to), "events"
+)
+hiring_coverage = covered(
+    lambda reader, ids, at: count_told_jobs(reader, ids, at.hiring_on, at.unit), "active_roles"
+)
+
+
+def coverage(
+    request: Request, owners: Sequence[Metric], arguments: Mapping[str, Any]
+) -> list[Coverage | None]:
+    """Return how many rows of each number told what it is made of; of a gap, both sides."""
+    given = [(each, gap_of(each)) for each in owners]
+    shown = [gap for _, gap in given if gap is not None]
+    talk = iter(talk_coverage(request, shown, arguments) if shown else ())
+    hiring = iter(hiring_coverage(request, shown, arguments) if shown else ())
+    return [
+        each.coverage if gap is None else Coverage(next(talk).known + next(hiring).known, each.n)
+        for each, gap in given
+    ]
+
+
+def gap_of(metric: Metric) -> gaps.Gap | None:
+    """Return what a number counts as a gap, without its counts; None where it is none."""
+    if metric.stage is None or metric.from_ is None:
+        return None
+    span = (metric.from_, metric.as_of, metric.as_of)
+    unit = Unit.POSTING if COUNTED[Unit.POSTING] in metric.counted else Unit.ROLE
+    return gaps.Gap(metric.stage, 0, 0, None, None, None, (metric.company_id,), *span, unit)
 
 
 def split_events(

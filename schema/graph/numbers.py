@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from schema.graph import metrics, proof
+from schema.graph import frames, metrics, proof
 from schema.graph.connections import Connection
 from schema.graph.declaring import object_type, page_arguments
 from schema.graph.filters import EventWhere, PostingWhere, RoleWhere
@@ -79,7 +79,7 @@ class Metric:
     unit: str = attribute("unit", "What is counted.")
     definition: str = attribute("definition", "What the number is, in words.")
     n: int = attribute("n", "How many rows it is computed from.")
-    coverage: Coverage | None = attribute("coverage", "How many rows told.")
+    coverage: Coverage | None = sourced(Computed(frames.coverage), "How many rows told.")
     as_of: date = attribute("as_of", "The day it is true for; nothing later counts.")
     reason: str | None = attribute("reason", "Why there is no number.")
     counted: str = attribute(

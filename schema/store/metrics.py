@@ -164,7 +164,11 @@ DEFINITIONS = index_definitions(
         "Per stage, all five in their order: its share of the events in the range minus its share "
         "of the AI roles active on the last day, -1 to 1. Above zero more is said than hired for. "
         "Roles of unknown stage stay out; null where nothing was said at all or no role of known "
-        "stage is active.",
+        "stage is active. Coverage is how many rows of a side say their stage: their source gave "
+        "it, somebody corrected it, or the statement or the title has words about it. That of the "
+        "others is assumed, from the type of the event, the involvement of the job or a title that "
+        "says no more than Engineer: in talk it is mostly EXPLORE, in hiring mostly SHIP, so that "
+        "a gap between these two may be one of words alone.",
     ),
     Definition(
         "areaGap",
@@ -210,7 +214,8 @@ DEFINITIONS = index_definitions(
         "The gap of the stage where it is largest, whatever its sign: the stage's share of the "
         "events in the range minus its share of the AI roles active on the day. In a tie the "
         "earlier stage. Null with fewer than five events, or roles of known stage: one role alone "
-        "is always all of the hiring.",
+        "is always all of the hiring. Coverage is how many of the stage's rows, of both sides, say "
+        "it rather than have it assumed.",
     ),
 )
 

@@ -26,6 +26,7 @@ BUCKETS = """
 GAPS = """
   gap {
     stage events activeRoles gap unit
+    talkCoverage { known total } hiringCoverage { known total }
     eventRows { totalCount } roleRows { totalCount } postingRows { totalCount }
   }
   areaGap {
@@ -104,6 +105,14 @@ class TestRows:
             assert jobs == ([counted, 0] if unit == "ROLE" else [0, counted])
             assert each["eventRows"]["totalCount"] == each["events"]
         assert any(each["events"] and each["activeRoles"] for each in found["gap"])
+
+    @pytest.mark.parametrize("unit", UNITS)
+    @pytest.mark.parametrize("where", WHERES.values(), ids=WHERES)
+    def test_coverage_is_of_the_rows_of_each_side(self, ask: Ask, where: str, unit: str) -> None:
+        for each in say_do(ask, GAPS, f"{where} unit: {unit},")["gap"]:
+            # All events of this world were given by a source; no words tell the stage of a job.
+            assert each["talkCoverage"] == {"known": each["events"], "total": each["events"]}
+            assert each["hiringCoverage"] == {"known": 0, "total": each["activeRoles"]}
 
     @pytest.mark.parametrize(
         ("unit", "found_by"), [("ROLE", "rolesWhere"), ("POSTING", "postingsWhere")]

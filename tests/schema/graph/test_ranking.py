@@ -17,7 +17,7 @@ query Q($metric: RankingMetric!, $first: Int, $after: String, $where: CompanyWhe
           asOf: $asOf, unit: $unit) {
     unit totalCount pageInfo { hasNextPage hasPreviousPage endCursor }
     edges { cursor rank company { slug } metric {
-      name value unit definition n counted asOf reason where eventsWhere
+      name value unit definition n coverage { known total } counted asOf reason where eventsWhere
       postingsWhere rows { totalCount } postings { totalCount } events { totalCount }
     } }
   }
@@ -140,6 +140,17 @@ class TestProof:
         assert page["unit"] == "POSTING"
         assert "roles" not in proof["counted"]
         assert (OF_POSTINGS in proof["definition"]) == ("postings" in proof["counted"])
+
+    def test_a_gap_tells_how_many_rows_say_their_stage(self, ask: Ask) -> None:
+        proofs = [edge["metric"] for edge in ranking(ask, "GAP")["edges"]]
+
+        known = [each for each in proofs if each["value"] is not None]
+        assert [each["coverage"] for each in known] == [
+            # All events of this world were given by a source; no words tell the stage of a job.
+            {"known": each["events"]["totalCount"], "total": each["n"]}
+            for each in known
+        ]
+        assert {each["metric"]["coverage"] for each in ranking(ask, "EVENTS")["edges"]} == {None}
 
     def test_a_number_of_events_has_no_roles_behind_it(self, ask: Ask) -> None:
         proof = ranking(ask, "EVENTS")["edges"][0]["metric"]
