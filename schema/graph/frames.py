@@ -110,7 +110,9 @@ def load_whole(
     """
     where, span = arguments.get("where") or {}, read_span(arguments)
     refuse_fiscal(span[2])
-    companies = Together(find_companies(request, where), where)
+    # The last day that it looks at: with a lag, hiring goes on after talk.
+    last = max(span[1], saydo.shift(span[1], span[3]))
+    companies = Together(find_companies(request, where, last), where, last)
     return [SayDoOf(companies, *span)] * len(owners)
 
 
@@ -127,13 +129,18 @@ def load_compared(
     return [[SayDoOf((key,), *span) for key in ids]] * len(owners)
 
 
-def find_companies(request: Request, where: Mapping[str, Any]) -> list[int]:
-    """Return the ids of the companies that meet a condition. Raises TooMuch for over 10,000."""
+def find_companies(request: Request, where: Mapping[str, Any], as_of: date) -> list[int]:
+    """Return the ids of the companies that met a condition on a day.
+
+    Raises TooMuch for over 10,000.
+    """
     where_shape(where)
-    condition = Conditions(request.sources).build("Company", COMPANY, where)
+    condition = Conditions(request.sources, is_as_of=True).build("Company", COMPANY, where)
     statement = select(COMPANY.c.id).where(condition).order_by(COMPANY.c.id)
     limited = statement.limit(MOST_COMPANIES + 1)
-    found = [row[0] for row in request.reader.rows(limited, where_parameters(where))]
+    found = [
+        row[0] for row in request.reader.rows(limited, {**where_parameters(where), "asOf": as_of})
+    ]
     if len(found) > MOST_COMPANIES:
         raise TooMuch(f"`where` finds over {MOST_COMPANIES:,} companies; narrow it")
     return found

@@ -63,9 +63,9 @@ def behind(companies: Sequence[int], where: Where) -> RowsBehind:
     """Return the rows of a company, or of all of a `Together`, that meet a condition."""
     if not isinstance(companies, Together):
         return RowsBehind(companies[0], where)
-    if where is NOTHING:
+    if where is NOTHING or not companies.where:
         return RowsBehind(None, where)
-    return RowsBehind(None, {**where, "company": companies.where} if companies.where else where)
+    return RowsBehind(None, {**where, "company": companies.where}, companies.as_of)
 
 
 def metric_jobs(kind: str) -> Callable[[Metric], RowsBehind]:

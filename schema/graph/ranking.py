@@ -80,7 +80,7 @@ def load_ranking(
     mark = fingerprint("Ranking", by, from_, as_of, unit, is_ascending, where)
     after = arguments.get("after")
     place = None if after is None else read_place(after, mark)
-    ids = find_companies(request, where)
+    ids = find_companies(request, where, as_of)
     ranked = rank(request.reader, ids, by, from_, as_of, unit, is_ascending=is_ascending)
     sign = 1 if is_ascending else -1
     rest = ranked

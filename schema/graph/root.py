@@ -280,7 +280,7 @@ class Query:
         ConnectionSource("Quote", load=finding.load_found_pages, needs=(QUOTE.text,)),
         "Quotes by their words, speakers, companies and labels, best first. Null beside an error, "
         "so that other fields keep their data while the search index cannot answer.",
-        [QUERY, *(a for a in pages(QUOTES, filters.QuoteWhere, "").arguments[:-1]), ORDER, AS_OF],
+        [QUERY, *page_arguments(QUOTES, filters.QuoteWhere)[:-1], ORDER, AS_OF],
     )
     say_do: SayDo = sourced(
         Computed(load_whole),

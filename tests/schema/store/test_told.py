@@ -29,7 +29,7 @@ def evidence(rule: str, label: str = "Stage.SHIP") -> str:
     return dumps([{"label": label, "rule": rule, "field": "text", "start": 0, "end": 4}])
 
 
-def told(world: World, company: int) -> tuple[int, int, int]:
+def told(world: World, company: int) -> tuple[int, ...]:
     """Return how many events, roles and postings say that they ship."""
     with world.database.read() as reader:
         events = count_told_events(reader, [company], FROM, TO)
