@@ -94,10 +94,11 @@ class Reader:
 
     def rows(self, statement: Executable, parameters: dict[str, Any] | None = None) -> list[Any]:
         """Return all rows of a statement, as tuples with names."""
-        rows = self.connection.execute(statement, parameters or {}).all()
-        self.statements += 1
-        self.rows_read += len(rows)
-        return list(rows)
+        began = perf_counter()
+        result: Any = self.connection.execute(statement, parameters or {})
+        rows = list(result.all())
+        self._note(result.context.statement, len(rows), began)
+        return rows
 
     def fetch(
         self, prepared: Prepared, parameters: Parameters, *, is_plain: bool = False
@@ -114,13 +115,16 @@ class Reader:
         Plain rows are as the driver gives them: on SQLite days and labels are text, yes and no are
         1 and 0, which is what JSON shows in the end.
         """
-        began = 0.0 if self.trace is None else perf_counter()
+        began = perf_counter()
         rows: list[Any] = self._driver.execute(text.sql, text.bind(parameters)).fetchall()
-        self.statements += 1
-        self.rows_read += len(rows)
-        if self.trace is not None:
-            self.trace.append(Traced(text.sql, len(rows), perf_counter() - began))
+        self._note(text.sql, len(rows), began)
         return rows if is_plain else text.read(rows)
+
+    def _note(self, sql: str, rows: int, began: float) -> None:
+        self.statements += 1
+        self.rows_read += rows
+        if self.trace is not None:
+            self.trace.append(Traced(sql, rows, perf_counter() - began))
 
     def fetch_once(self, prepared: Prepared, parameters: Parameters) -> list[Any]:
         """Return the rows of a prepared statement, remembered for the life of the snapshot."""

@@ -14,6 +14,13 @@ NEAR = 60
 """Characters on either side of a match in which an `unless` pattern cancels it."""
 
 
+GIVEN = "GIVEN"
+"""Stands in place of a rule where the source itself gave a label."""
+
+CORRECTED = "CORRECTED"
+"""Stands in place of a rule where somebody corrected a label."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """One match: `text[start:end]` of the given text; `field` says which, if there were several."""

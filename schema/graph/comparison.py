@@ -1,6 +1,7 @@
 """The types of talk beside hiring, and of companies ranked by a number."""
 
 from datetime import date
+from typing import Any
 
 from schema.graph import frames, proof
 from schema.graph.connections import Connection, PageInfo
@@ -11,12 +12,12 @@ from schema.graph.mapping import (
     attribute,
     sourced,
 )
-from schema.graph.numbers import Metric, event_rows, role_rows
-from schema.graph.types import Company, Event, Role
+from schema.graph.numbers import Coverage, Metric, event_rows, posting_rows, role_rows
+from schema.graph.types import Company, Event, Posting, Role
 from schema.store.areas import WorkArea
 from schema.store.calendar import Grain
 from schema.store.metrics import DEFINITIONS
-from schema.taxonomy.labels import EventType, JobFunction, Stage
+from schema.taxonomy.labels import EventType, JobFunction, Stage, Unit
 
 
 @object_type
@@ -37,22 +38,22 @@ class StageCount:
 
 @object_type
 class RoleFlow:
-    """AI roles in a stretch of time."""
+    """AI roles, or postings, in a stretch of time."""
 
-    opened: int = attribute("opened", "Roles opened in it.")
-    closed: int = attribute("closed", "Roles closed in it.")
-    active: int = attribute("active", "Roles open on its last day.")
+    opened: int = attribute("opened", "Those opened in it.")
+    closed: int = attribute("closed", "Those closed in it.")
+    active: int = attribute("active", "Those open on its last day.")
 
 
 @object_type
 class LabelFlow:
-    """AI roles of one stage, or of one function, in a stretch of time."""
+    """AI roles, or postings, of one stage, or of one function, in a stretch of time."""
 
     stage: Stage | None = attribute("stage", "Stage; null where it is unknown or not asked for.")
     function: JobFunction | None = attribute("function", "Function; null where not asked for.")
-    opened: int = attribute("opened", "Roles opened in it.")
-    closed: int = attribute("closed", "Roles closed in it.")
-    active: int = attribute("active", "Roles open on its last day.")
+    opened: int = attribute("opened", "Those opened in it.")
+    closed: int = attribute("closed", "Those closed in it.")
+    active: int = attribute("active", "Those open on its last day.")
 
 
 @object_type
@@ -61,6 +62,26 @@ class Scaled:
 
     said: float = attribute("said", "What was said.")
     did: float = attribute("did", "What was hired for.")
+
+
+@object_type
+class ScaledBucket:
+    """What one stretch counts, each as a share of its own peak in the range, 0 to 1."""
+
+    said: float = attribute("said", "Events.")
+    did: float = attribute("did", "Roles, or postings, open on its last day.")
+    quotes: float = attribute("quotes", "Quotes.")
+    opened: float = attribute("opened", "Roles, or postings, opened in it.")
+    closed: float = attribute("closed", "Roles, or postings, closed in it.")
+
+
+def jobs_where(kind: str) -> Any:
+    """Return a field that shows the `where` of what is active at the end of a bucket."""
+    return sourced(
+        Computed(proof.texts_of(proof.bucket_jobs(kind))),
+        f"The `where` with which `{kind}` finds those active at its end, as JSON for a variable; "
+        "null where the other unit is counted.",
+    )
 
 
 @object_type
@@ -81,22 +102,20 @@ class SayDoBucket:
     quotes: int = attribute("quotes", "Quotes.")
     calls_held: int = attribute("calls_held", "Calls held.")
     calls_mentioning_ai: int = attribute("calls_mentioning_ai", "Calls that speak of AI.")
-    roles: RoleFlow = attribute("roles", "AI roles.")
+    roles: RoleFlow = attribute("roles", "AI roles, or postings.")
     roles_by_stage: list[LabelFlow] = sourced(
         Computed(frames.load_flows(0)), DEFINITIONS["rolesInPeriodByStage"].text
     )
     roles_by_function: list[LabelFlow] = sourced(
         Computed(frames.load_flows(1)), DEFINITIONS["rolesInPeriodByFunction"].text
     )
-    scaled: Scaled = attribute("scaled", "Both sides scaled to their own peak in the range.")
+    scaled: ScaledBucket = attribute("scaled", "Each count scaled to its own peak in the range.")
     events_where: str | None = sourced(
         Computed(proof.texts_of(proof.bucket_events)),
         "The `where` with which `events` finds these events, as JSON for a variable.",
     )
-    roles_where: str | None = sourced(
-        Computed(proof.texts_of(proof.bucket_roles)),
-        "The `where` with which `roles` finds those active at its end, as JSON for a variable.",
-    )
+    roles_where: str | None = jobs_where("roles")
+    postings_where: str | None = jobs_where("postings")
 
 
 @object_type
@@ -105,7 +124,7 @@ class StageCell:
 
     stage: Stage = attribute("stage", "Stage.")
     events: int = attribute("events", "Events in the range.")
-    active_roles: int = attribute("active_roles", "AI roles open on its last day.")
+    active_roles: int = attribute("active_roles", "AI roles, or postings, open on its last day.")
     scaled: Scaled = attribute("scaled", "Both sides scaled to their own largest stage.")
 
 
@@ -126,7 +145,7 @@ class StageGap:
 
     stage: Stage = attribute("subject", "Stage.", name="stage")
     events: int = attribute("events", "Events in the range.")
-    active_roles: int = attribute("active_roles", "AI roles open on its last day.")
+    active_roles: int = attribute("active_roles", "AI roles, or postings, open on its last day.")
     talk_share: float | None = attribute(
         "talk_share", "Its share of the events in the range, 0 to 1; null without any event."
     )
@@ -137,8 +156,20 @@ class StageGap:
     gap: float | None = attribute(
         "gap", "The share of the talk less that of the hiring, -1 to 1; null unless both are known."
     )
+    unit: Unit = attribute("unit", "What hiring counts.")
+    talk_coverage: Coverage = sourced(
+        Computed(frames.talk_coverage), "How many of the events say their stage."
+    )
+    hiring_coverage: Coverage = sourced(
+        Computed(frames.hiring_coverage), "How many of the roles, or postings, say their stage."
+    )
     event_rows: Connection[Event] = event_rows(proof.gap_events, "The events that it counts.")
-    role_rows: Connection[Role] = role_rows(proof.gap_roles, "The roles that it counts.")
+    role_rows: Connection[Role] = role_rows(
+        proof.gap_jobs("roles"), "The roles that it counts; none where it counts postings."
+    )
+    posting_rows: Connection[Posting] = posting_rows(
+        proof.gap_jobs("postings"), "The postings that it counts; none where it counts roles."
+    )
 
 
 @object_type
@@ -147,7 +178,9 @@ class AreaGap:
 
     area: WorkArea = attribute("subject", "Area of work.", name="area")
     events: int = attribute("events", "Events in the range with a theme of the area.")
-    active_roles: int = attribute("active_roles", "AI roles of its functions on the last day.")
+    active_roles: int = attribute(
+        "active_roles", "AI roles, or postings, of its functions on the last day."
+    )
     talk_share: float | None = attribute(
         "talk_share",
         "Its share of the events in the range, each counted once an area, 0 to 1; null without.",
@@ -158,8 +191,14 @@ class AreaGap:
     gap: float | None = attribute(
         "gap", "The share of the talk less that of the hiring, -1 to 1; null unless both are known."
     )
+    unit: Unit = attribute("unit", "What hiring counts.")
     event_rows: Connection[Event] = event_rows(proof.gap_events, "The events that it counts.")
-    role_rows: Connection[Role] = role_rows(proof.gap_roles, "The roles that it counts.")
+    role_rows: Connection[Role] = role_rows(
+        proof.gap_jobs("roles"), "The roles that it counts; none where it counts postings."
+    )
+    posting_rows: Connection[Posting] = posting_rows(
+        proof.gap_jobs("postings"), "The postings that it counts; none where it counts roles."
+    )
 
 
 @object_type
@@ -199,6 +238,7 @@ class SayDo:
     to: date = attribute("to", "Last day.")
     grain: Grain = attribute("grain", "Length of the buckets.")
     lag: int = attribute("lag", "How many weeks later hiring is read than talk.")
+    unit: Unit = attribute("unit", "What hiring counts.")
     buckets: list[SayDoBucket] = sourced(
         Computed(frames.buckets), DEFINITIONS["sayDoTimeline"].text
     )
@@ -236,3 +276,4 @@ class Ranking:
     edges: list[RankedCompany] = attribute("edges", "The companies with their numbers.")
     page_info: PageInfo = attribute("info", "Where this page stands in the ranking.")
     total_count: int = attribute("total", "How many companies the whole ranking has.")
+    unit: Unit = attribute("unit", "What hiring counts.")

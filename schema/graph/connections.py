@@ -1,5 +1,6 @@
 """Lists in pages, whatever their rows are, with their groups; and what can be fetched by `id`."""
 
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 import strawberry
@@ -13,11 +14,17 @@ from schema.graph.mapping import (
     Connection as ConnectionSource,
     GlobalId,
     RowsOf,
+    argument,
     attribute,
     sourced,
 )
 
 T = TypeVar("T")
+AS_OF = argument(
+    "as_of",
+    date | None,
+    "Only what was known on this day, in the rows, the conditions, the groups and all counts.",
+)
 
 
 @strawberry.interface(description="Anything that has an identifier and can be fetched by it.")
@@ -67,4 +74,4 @@ class Connection(Generic[T]):
 def pages(rows: Any, where: Any, description: str, link: Any = None, key: Any = None) -> Any:
     """Return a field that shows pages of rows: all, or those whose `link` is the owner's key."""
     source = ConnectionSource(rows.name, link, key)
-    return sourced(source, description, page_arguments(rows, where))
+    return sourced(source, description, [*page_arguments(rows, where), AS_OF])

@@ -192,7 +192,7 @@ def read_search(
     key = None if place is None else search_key(parse_cursor(place, mark, 2))
     asked = SearchRequest(
         text=text,
-        where=read_filter(request, where),
+        where=read_filter(request, where, as_of),
         order=order,
         first=max(size, 1),
         after=key,

@@ -212,6 +212,7 @@ class ListOfRows:
             request.by_count,
             request.is_down,
             dialect,
+            self.query.page.as_of is not None,
         )
 
 
@@ -241,7 +242,8 @@ def load_groups(
     made: dict[int, GroupPage] = {}
     for places in places_alike([id(page.query) for page in pages]):
         query = pages[places[0]].query
-        asked = read_grouping(query.source.target, query.where, arguments)
+        scope = {**query.where, **query.page.day}
+        asked = read_grouping(query.source.target, scope, arguments)
         lists = [ListOfRows(query, pages[n].owner, request.sources) for n in places]
         rows = run(request, lists, asked, "counts")
         made |= {n: page_of(each, asked, rows) for n, each in zip(places, lists, strict=True)}
@@ -262,7 +264,7 @@ def run(
     """Return the rows of one statement over the groups of lists that one query read."""
     query = lists[0].query
     statement = getattr(lists[0].statement(asked, request.reader.dialect), name)(*given)
-    parameters = where_parameters(query.where)
+    parameters = where_parameters(query.where) | query.page.day
     parameters |= where_parameters({"count": asked.having}, "h") | {"limit": asked.limit}
     if query.source.link is not None:
         parameters["keys"] = list({each.owner for each in lists})
@@ -355,7 +357,8 @@ def load_rows_of(
         query = group.page.list.query
         where = group.page.narrowed(group.values)
         asked = arguments.get("where")
-        given = {**arguments, "where": {"and": [where, asked]} if asked else where}
+        both = {"and": [where, asked]} if asked else where
+        given = {**arguments, "where": both, **query.page.day}
         own = replace(query.source, load=None)
         pages += read_query(own, given, shape).load(request, [group.page.list.owner])
     return pages

@@ -28,6 +28,7 @@ from sqlalchemy import (
     select,
 )
 
+from schema.graph.asof import value_then
 from schema.graph.dimensions import Dimension
 from schema.graph.mapping import Column, ToMany, ToOne, type_of_rows
 from schema.graph.where import Conditions, Sources, Where
@@ -49,6 +50,8 @@ class Reach:
     base: FromClause = field(init=False)
     has_many: bool = False
     """Whether a row may stand in the join several times."""
+    is_as_of: bool = False
+    """Whether values are those of the day `asOf`, a parameter."""
     _joined: dict[tuple[str, ...], FromClause] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -64,7 +67,8 @@ class Reach:
         table, type_name = self._rows(path[:-1])
         source = self.sources[type_name][path[-1]]
         assert isinstance(source, Column)
-        return table.c[source.column.name]
+        name = source.column.name
+        return value_then(type_name, table, name) if self.is_as_of else table.c[name]
 
     def number(self, path: tuple[str, ...]) -> ColumnElement[Any]:
         """Return the column of a path whose last part is the name of a column."""
@@ -114,6 +118,7 @@ class GroupStatement:
     by_count: bool
     is_down: bool
     dialect: str
+    is_as_of: bool = False
 
     def counts(self) -> Select[Any]:
         """Return the statement that counts."""
@@ -172,10 +177,11 @@ class GroupStatement:
         return statement.group_by(*(column for _, column in keys), number).subquery()
 
     def _reach(self) -> Reach:
-        return Reach(self.sources, self.type_name)
+        return Reach(self.sources, self.type_name, is_as_of=self.is_as_of)
 
     def _condition(self, table: Table) -> ColumnElement[bool]:
-        condition = Conditions(self.sources).build(self.type_name, table, self.where)
+        conditions = Conditions(self.sources, is_as_of=self.is_as_of)
+        condition = conditions.build(self.type_name, table, self.where)
         return condition if self.link is None else condition & among(table.c[self.link.name])
 
     def _keys(self, reach: Reach) -> Keys:

@@ -238,7 +238,8 @@ def load_pages(
     unowned = replace(source, link=None)
     for where, places in places_by_where(keys, arguments.get("where")):
         owners = [keys[place].owner for place in places]
-        query = read_query(unowned if None in owners else source, arguments, shape, where)
+        given = {**arguments, "asOf": keys[places[0]].as_of}
+        query = read_query(unowned if None in owners else source, given, shape, where)
         pages |= zip(places, query.load(request, owners), strict=True)
     return [pages[place] for place in range(len(keys))]
 
@@ -251,7 +252,8 @@ def places_by_where(
     for place, key in enumerate(keys):
         scope = key.where
         where = {"and": [scope, asked]} if scope and asked else scope or asked or {}
-        groups.setdefault(repr((key.owner is None, scope)), (where, []))[1].append(place)
+        mark = repr((key.owner is None, key.as_of, scope))
+        groups.setdefault(mark, (where, []))[1].append(place)
     return list(groups.values())
 
 
@@ -292,10 +294,11 @@ class PageQuery:
 
     def count(self, request: Request, owners: Sequence[Any]) -> list[int]:
         """Return how many rows each owner's list has in all."""
-        parameters = where_parameters(self.where)
+        parameters = where_parameters(self.where) | self.page.day
         if self.source.link is not None:
             parameters["keys"] = list(set(owners))
-        key = ("count", self.source.link is None, where_shape(self.where))
+        is_now = self.page.as_of is None
+        key = ("count", self.source.link is None, is_now, where_shape(self.where))
         build = self._statements(request).count
         found = self.shape.rows(request.reader, key, build, parameters)
         if self.source.link is None:
@@ -326,7 +329,8 @@ def read_query(
     rows = type_of_rows[source.target]
     page = read_page(rows, arguments)
     narrowed = (page.where or {}) if where is None else where
-    parameters = where_parameters(narrowed) | place_parameters(page) | {"limit": page.size + 1}
+    parameters = where_parameters(narrowed) | place_parameters(page) | page.day
+    parameters["limit"] = page.size + 1
     positions = tuple(shape.position(rows.table, column.name) for column, _ in page.order)
     # One field can show rows of an owner and rows of any: a gap of one company, or of several.
     key = (source.link is None, page.shape, where_shape(narrowed))

@@ -8,6 +8,7 @@ the same sources.
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from operator import attrgetter
 from typing import Any
 
@@ -86,10 +87,14 @@ class Connection:
 
 @dataclass(frozen=True, slots=True)
 class RowsBehind:
-    """The rows that a computed object stands for: an owner's, or any for None, narrowed."""
+    """The rows that a computed object stands for: an owner's, or any for None, narrowed.
+
+    `as_of` is the day on which the condition is meant, where that makes a difference.
+    """
 
     owner: int | None
     where: Mapping[str, Any]
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -40,7 +40,7 @@ class NotIndexed(Exception):
     """A part of `where` that the index does not hold; the database answers it."""
 
 
-def read_filter(request: Request, where: Mapping[str, Any]) -> Filter | None:
+def read_filter(request: Request, where: Mapping[str, Any], as_of: date | None) -> Filter | None:
     """Return a `where` as the index takes it; what it does not hold becomes a list of keys."""
     parts, rest = [], {}
     for name, part in where.items():
@@ -49,15 +49,17 @@ def read_filter(request: Request, where: Mapping[str, Any]) -> Filter | None:
         except NotIndexed:
             rest[name] = part
     if rest:
-        parts.append(OneOf("pk", tuple(find_keys(request, rest))))
+        parts.append(OneOf("pk", tuple(find_keys(request, rest, as_of))))
     return joined(parts) if parts else None
 
 
-def find_keys(request: Request, where: Mapping[str, Any]) -> list[int]:
+def find_keys(request: Request, where: Mapping[str, Any], as_of: date | None) -> list[int]:
     """Return the keys of the quotes that meet a condition. Raises TooMuch for over 10,000."""
-    condition = Conditions(request.sources).build("Quote", QUOTE, where)
+    conditions = Conditions(request.sources, is_as_of=as_of is not None)
+    condition = conditions.build("Quote", QUOTE, where)
     statement = select(QUOTE.c.id).where(condition).limit(MAXIMUM_KEYS + 1)
-    found = [row[0] for row in request.reader.rows(statement, where_parameters(where))]
+    parameters = {**where_parameters(where), "asOf": as_of}
+    found = [row[0] for row in request.reader.rows(statement, parameters)]
     if len(found) > MAXIMUM_KEYS:
         raise TooMuch(
             f"{', '.join(sorted(where))} in `where` keeps over {MAXIMUM_KEYS:,} quotes, too many "

@@ -3,10 +3,10 @@
 from datetime import date
 from typing import Any
 
-from schema.graph import metrics, proof
+from schema.graph import frames, metrics, proof
 from schema.graph.connections import Connection
 from schema.graph.declaring import object_type, page_arguments
-from schema.graph.filters import EventWhere, RoleWhere
+from schema.graph.filters import EventWhere, PostingWhere, RoleWhere
 from schema.graph.mapping import (
     Computed,
     Connection as ConnectionSource,
@@ -14,7 +14,17 @@ from schema.graph.mapping import (
     attribute,
     sourced,
 )
-from schema.graph.types import EVENT, EVENTS, ROLE, ROLES, Event, Role
+from schema.graph.types import (
+    EVENT,
+    EVENTS,
+    POSTING,
+    POSTINGS,
+    ROLE,
+    ROLES,
+    Event,
+    Posting,
+    Role,
+)
 from schema.store.calendar import MOST_PERIODS
 from schema.store.hiring import CHANGE_DEFINITIONS, Comparison
 from schema.store.metrics import DEFINITIONS
@@ -31,17 +41,23 @@ def role_rows(scope: Any, description: str) -> Any:
     return sourced(source, description, page_arguments(ROLES, RoleWhere))
 
 
+def posting_rows(scope: Any, description: str) -> Any:
+    """Return a field that shows pages of the postings behind a number."""
+    source = ConnectionSource("Posting", POSTING.company_id, scope)
+    return sourced(source, description, page_arguments(POSTINGS, PostingWhere))
+
+
 def event_rows(scope: Any, description: str) -> Any:
     """Return a field that shows pages of the events behind a number."""
     source = ConnectionSource("Event", EVENT.company_id, scope)
     return sourced(source, description, page_arguments(EVENTS, EventWhere))
 
 
-def roles_where(scope: Any) -> Any:
-    """Return a field that shows the `where` of the roles behind a number."""
+def rows_where(scope: Any, kind: str) -> Any:
+    """Return a field that shows the `where` of the rows behind a number; `kind` is their list."""
     return sourced(
         Computed(proof.texts_of(scope)),
-        "The `where` with which `roles` finds the roles behind the number again, as JSON for a "
+        f"The `where` with which `{kind}` finds the {kind} behind the number again, as JSON for a "
         "variable; null where it counts none.",
     )
 
@@ -63,23 +79,24 @@ class Metric:
     unit: str = attribute("unit", "What is counted.")
     definition: str = attribute("definition", "What the number is, in words.")
     n: int = attribute("n", "How many rows it is computed from.")
-    coverage: Coverage | None = attribute("coverage", "How many rows told.")
+    coverage: Coverage | None = sourced(Computed(frames.coverage), "How many rows told.")
     as_of: date = attribute("as_of", "The day it is true for; nothing later counts.")
     reason: str | None = attribute("reason", "Why there is no number.")
-    counted: str = attribute("counted", "What `n` counts: roles, events, or both.")
+    counted: str = attribute(
+        "counted", "What `n` counts: roles, postings, events, or events and one of them."
+    )
     rows: Connection[Role] = role_rows(
-        proof.metric_roles,
-        "The roles behind the number, none where it counts none; of postings those they advertise.",
+        proof.metric_jobs("roles"), "The roles behind the number; none where it counts none."
+    )
+    postings: Connection[Posting] = posting_rows(
+        proof.metric_jobs("postings"), "The postings behind the number; none where it counts none."
     )
     events: Connection[Event] = event_rows(
         proof.metric_events, "The events behind the number; none where it counts none."
     )
-    where: str | None = roles_where(proof.metric_roles)
-    events_where: str | None = sourced(
-        Computed(proof.texts_of(proof.metric_events)),
-        "The `where` with which `events` finds the events behind the number again, as JSON for a "
-        "variable; null where it counts none.",
-    )
+    where: str | None = rows_where(proof.metric_jobs("roles"), "roles")
+    postings_where: str | None = rows_where(proof.metric_jobs("postings"), "postings")
+    events_where: str | None = rows_where(proof.metric_events, "events")
 
 
 @object_type
@@ -97,14 +114,21 @@ class Change:
     """How the number of active AI roles compares with an earlier time."""
 
     percent: float | None = attribute("percent", "Change in percent; null only with a reason.")
-    now: int = attribute("now", "Active roles on the day.")
+    now: int = attribute("now", "Active roles, or postings, on the day.")
     before: float | None = attribute("before", "What they are compared with.")
     weekly_counts: list[WeekCount] = attribute("weekly_counts", "The earlier counts.")
     definition: str = attribute("definition", "What the number is, in words.")
     as_of: date = attribute("as_of", "The day it is true for; nothing later counts.")
     reason: str | None = attribute("reason", "Why there is no number.")
-    rows: Connection[Role] = role_rows(proof.change_roles, "The roles active on the day.")
-    where: str | None = roles_where(proof.change_roles)
+    counted: str = attribute("counted", "What is counted: roles or postings.")
+    rows: Connection[Role] = role_rows(
+        proof.change_jobs("roles"), "The roles active on the day; none where it counts postings."
+    )
+    postings: Connection[Posting] = posting_rows(
+        proof.change_jobs("postings"), "The postings active on the day; none where it counts roles."
+    )
+    where: str | None = rows_where(proof.change_jobs("roles"), "roles")
+    postings_where: str | None = rows_where(proof.change_jobs("postings"), "postings")
 
 
 @object_type
@@ -129,8 +153,15 @@ class PrimaryFocus:
     runner_up: RoleShare | None = attribute("runner_up", "The next pair.")
     definition: str = attribute("definition", "What the number is, in words.")
     as_of: date = attribute("as_of", "The day it is true for; nothing later counts.")
-    rows: Connection[Role] = role_rows(proof.focus_roles, "The roles of that pair.")
-    where: str | None = roles_where(proof.focus_roles)
+    counted: str = attribute("counted", "What is counted: roles or postings.")
+    rows: Connection[Role] = role_rows(
+        proof.focus_jobs("roles"), "The roles of that pair; none where it counts postings."
+    )
+    postings: Connection[Posting] = posting_rows(
+        proof.focus_jobs("postings"), "The postings of that pair; none where it counts roles."
+    )
+    where: str | None = rows_where(proof.focus_jobs("roles"), "roles")
+    postings_where: str | None = rows_where(proof.focus_jobs("postings"), "postings")
 
 
 @object_type

@@ -10,10 +10,12 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, FromClause, and_, bindparam, or_
 
 from schema.errors import BadCursor, BadInput
+from schema.graph.asof import check_order
 from schema.graph.ids import cursor_maker, fingerprint, parse_cursor
 from schema.graph.mapping import RowType
 from schema.graph.shape import Shape
 from schema.graph.where import storable
+from schema.store.calendar import check_day
 
 PAGE_DEFAULT = 25
 PAGE_MAXIMUM = 100
@@ -38,22 +40,32 @@ class PageRequest:
     where: Mapping[str, Any] | None
     after: tuple[Any, ...] | None
     before: tuple[Any, ...] | None
+    as_of: date | None = None
 
     @cached_property
     def mark(self) -> str:
         """What the list's cursors carry, so that one of another list is noticed."""
-        return mark_of(self.type_name, self.order, self.where)
+        return mark_of(self.type_name, self.order, self.where, self.as_of)
 
     @property
     def shape(self) -> tuple[Any, ...]:
         """What decides the text of the statement: everything but the values."""
         names = tuple((column.name, down) for column, down in self.order)
-        return (self.is_backward, names, nulls(self.after), nulls(self.before))
+        places = (nulls(self.after), nulls(self.before))
+        return (self.is_backward, names, *places, self.as_of is None)
+
+    @property
+    def day(self) -> dict[str, Any]:
+        """The day as a parameter, if there is one."""
+        return {} if self.as_of is None else {"asOf": self.as_of}
 
 
-def mark_of(type_name: str, order: Order, where: Mapping[str, Any] | None) -> str:
-    """Return the mark of a list: its type, its order and its filter."""
-    return fingerprint(type_name, [(column.name, down) for column, down in order], where)
+def mark_of(
+    type_name: str, order: Order, where: Mapping[str, Any] | None, as_of: date | None
+) -> str:
+    """Return the mark of a list: its type, its order, its filter and its day."""
+    names = [(column.name, down) for column, down in order]
+    return fingerprint(type_name, names, where, as_of)
 
 
 def nulls(values: tuple[Any, ...] | None) -> tuple[bool, ...] | None:
@@ -65,14 +77,18 @@ def read_page(rows: RowType, arguments: Mapping[str, Any]) -> PageRequest:
     """Return the checked page arguments. Raises BadInput with what to change, or BadCursor."""
     size, is_backward = read_size(arguments)
     order, where = read_order(rows, arguments.get("orderBy")), arguments.get("where")
+    as_of = arguments.get("asOf")
+    if as_of is not None:
+        check_day(as_of)
+        check_order(rows.name, [column.name for column, _ in order])
     places: list[tuple[Any, ...] | None] = []
     for name in ("after", "before"):
         cursor = arguments.get(name)
         if cursor is None:
             places.append(None)
         else:
-            places.append(read_place(cursor, mark_of(rows.name, order, where), order))
-    return PageRequest(rows.name, size, is_backward, order, where, *places)
+            places.append(read_place(cursor, mark_of(rows.name, order, where, as_of), order))
+    return PageRequest(rows.name, size, is_backward, order, where, places[0], places[1], as_of)
 
 
 def read_size(arguments: Mapping[str, Any]) -> tuple[int, bool]:

@@ -1,6 +1,6 @@
 """The rows behind a number: as pages of the number, and as a `where` that finds them again."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -15,15 +15,16 @@ from schema.store.areas import AREAS, WorkArea
 from schema.store.gaps import Gap
 from schema.store.hiring import Change, PrimaryFocus
 from schema.store.keys import among
-from schema.store.metrics import Metric
+from schema.store.metrics import COUNTED, Metric
 from schema.store.saydo import Bucket
 from schema.store.scopes import Together
 from schema.tables import table_of
-from schema.taxonomy.labels import Stage
+from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, Stage
 
 COMPANY = table_of(tables.Company).c
 SLUGS = Prepared(select(COMPANY.id, COMPANY.slug).where(among(COMPANY.id)))
 NOTHING: Mapping[str, Any] = {"id": {"in": []}}
+AI_ROLES = sorted(AI_ROLE_INVOLVEMENTS)
 
 Where = Mapping[str, Any]
 
@@ -40,6 +41,19 @@ def open_roles(day: date) -> dict[str, Any]:
     }
 
 
+def open_postings(day: date) -> dict[str, Any]:
+    """Return the `where` of the AI postings open on a day."""
+    return {
+        "aiInvolvement": {"in": AI_ROLES},
+        "openedOn": {"lte": day},
+        "or": [{"closedOn": {"isNull": True}}, {"closedOn": {"gt": day}}],
+    }
+
+
+OPEN = {"roles": open_roles, "postings": open_postings}
+"""What finds what is open on a day, by what is counted."""
+
+
 def events_between(from_: date, to: date) -> dict[str, Any]:
     """Return the `where` of the events of a range."""
     return {"occurredOn": {"gte": from_, "lte": to}}
@@ -49,15 +63,21 @@ def behind(companies: Sequence[int], where: Where) -> RowsBehind:
     """Return the rows of a company, or of all of a `Together`, that meet a condition."""
     if not isinstance(companies, Together):
         return RowsBehind(companies[0], where)
-    return RowsBehind(None, {**where, "company": companies.where} if companies.where else where)
+    if where is NOTHING or not companies.where:
+        return RowsBehind(None, where)
+    return RowsBehind(None, {**where, "company": companies.where}, companies.as_of)
 
 
-def metric_roles(metric: Metric) -> RowsBehind:
-    """Return the roles that a number counts, none where it counts none."""
-    if metric.counted == "events":
-        return RowsBehind(metric.company_id, NOTHING)
-    where = open_roles(metric.as_of) | of_subject(metric.stage, "function")
-    return RowsBehind(metric.company_id, where)
+def metric_jobs(kind: str) -> Callable[[Metric], RowsBehind]:
+    """Return what finds the roles (or postings) that a number counts, none where it counts none."""
+
+    def find(metric: Metric) -> RowsBehind:
+        if kind not in metric.counted:
+            return RowsBehind(metric.company_id, NOTHING)
+        where = OPEN[kind](metric.as_of) | of_subject(metric.stage, "function")
+        return RowsBehind(metric.company_id, where)
+
+    return find
 
 
 def metric_events(metric: Metric) -> RowsBehind:
@@ -68,23 +88,39 @@ def metric_events(metric: Metric) -> RowsBehind:
     return RowsBehind(metric.company_id, where)
 
 
-def change_roles(change: Change) -> RowsBehind:
-    """Return the roles that a change counts now."""
-    return RowsBehind(change.company_id, open_roles(change.as_of))
+def change_jobs(kind: str) -> Callable[[Change], RowsBehind]:
+    """Return what finds the roles (or postings) that a change counts now."""
+
+    def find(change: Change) -> RowsBehind:
+        where = OPEN[kind](change.as_of) if change.counted == kind else NOTHING
+        return RowsBehind(change.company_id, where)
+
+    return find
 
 
-def focus_roles(focus: PrimaryFocus) -> RowsBehind:
-    """Return the roles of the commonest pair, none where there is none."""
-    if focus.stage is None:
-        return RowsBehind(focus.company_id, NOTHING)
-    pair = {"stage": {"eq": focus.stage}, "function": {"eq": focus.function}}
-    return RowsBehind(focus.company_id, open_roles(focus.as_of) | pair)
+def focus_jobs(kind: str) -> Callable[[PrimaryFocus], RowsBehind]:
+    """Return what finds the roles (or postings) of the commonest pair, none where none is."""
+
+    def find(focus: PrimaryFocus) -> RowsBehind:
+        if focus.stage is None or focus.counted != kind:
+            return RowsBehind(focus.company_id, NOTHING)
+        pair = {"stage": {"eq": focus.stage}, "function": {"eq": focus.function}}
+        return RowsBehind(focus.company_id, OPEN[kind](focus.as_of) | pair)
+
+    return find
 
 
-def gap_roles(gap: Gap) -> RowsBehind:
-    """Return the roles that a gap counts."""
-    where = open_roles(gap.hiring_on) | of_subject(gap.subject, "function")
-    return behind(gap.companies, where)
+def gap_jobs(kind: str) -> Callable[[Gap], RowsBehind]:
+    """Return what finds the roles (or postings) that a gap counts."""
+
+    def find(gap: Gap) -> RowsBehind:
+        if COUNTED[gap.unit] != kind:
+            return behind(gap.companies, NOTHING)
+        return behind(
+            gap.companies, OPEN[kind](gap.hiring_on) | of_subject(gap.subject, "function")
+        )
+
+    return find
 
 
 def gap_events(gap: Gap) -> RowsBehind:
@@ -93,9 +129,14 @@ def gap_events(gap: Gap) -> RowsBehind:
     return behind(gap.companies, where)
 
 
-def bucket_roles(bucket: Bucket) -> RowsBehind:
-    """Return the roles that are active at the end of a bucket."""
-    return behind(bucket.companies, open_roles(bucket.until))
+def bucket_jobs(kind: str) -> Callable[[Bucket], RowsBehind]:
+    """Return what finds the roles (or postings) that are active at the end of a bucket."""
+
+    def find(bucket: Bucket) -> RowsBehind:
+        where = OPEN[kind](bucket.until) if COUNTED[bucket.unit] == kind else NOTHING
+        return behind(bucket.companies, where)
+
+    return find
 
 
 def bucket_events(bucket: Bucket) -> RowsBehind:
@@ -104,7 +145,7 @@ def bucket_events(bucket: Bucket) -> RowsBehind:
 
 
 def of_subject(subject: Stage | WorkArea | None, side: str) -> dict[str, Any]:
-    """Return the condition that a role (side `function`) or an event (`quotes`) is of a subject."""
+    """Return the condition that a job (side `function`) or an event (`quotes`) is of a subject."""
     if subject is None:
         return {}
     if isinstance(subject, Stage):

@@ -16,6 +16,7 @@ from schema.graph.pages import PageInfo, page_info, read_size
 from schema.store.calendar import check_day
 from schema.store.metrics import Metric
 from schema.store.ranking import Key, Ranked, RankingMetric, order_key, rank
+from schema.taxonomy.labels import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class RankingPage:
 
     edges: Sequence[RankedEdge]
     total: int
+    unit: Unit
     has_more: bool
     has_place: bool
 
@@ -73,20 +75,20 @@ def load_ranking(
     as_of = arguments.get("asOf") or today()
     check_day(as_of)
     from_ = arguments.get("from") or as_of - timedelta(days=364)
-    is_ascending = arguments["direction"] is Direction.ASC
+    unit, is_ascending = Unit(arguments["unit"]), arguments["direction"] is Direction.ASC
     size, _ = read_size(arguments)
-    mark = fingerprint("Ranking", by, from_, as_of, is_ascending, where)
+    mark = fingerprint("Ranking", by, from_, as_of, unit, is_ascending, where)
     after = arguments.get("after")
     place = None if after is None else read_place(after, mark)
-    ids = find_companies(request, where)
-    ranked = rank(request.reader, ids, by, from_, as_of, is_ascending=is_ascending)
+    ids = find_companies(request, where, as_of)
+    ranked = rank(request.reader, ids, by, from_, as_of, unit, is_ascending=is_ascending)
     sign = 1 if is_ascending else -1
     rest = ranked
     if place is not None:
         beyond = order_key(place, by, sign)
         rest = [each for each in ranked if order_key(each.key, by, sign) > beyond]
     edges = [RankedEdge(each, mark) for each in rest[:size]]
-    page = RankingPage(edges, len(ranked), len(rest) > size, place is not None)
+    page = RankingPage(edges, len(ranked), unit, len(rest) > size, place is not None)
     return [page] * len(owners)
 
 

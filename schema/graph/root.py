@@ -12,7 +12,7 @@ from schema.graph import filters, finding, found_groups
 from schema.graph.comparison import Ranking, SayDo
 from schema.graph.connections import Connection, Node, PageInfo, pages
 from schema.graph.declaring import Direction, object_type, page_arguments
-from schema.graph.frames import MOST_COMPARED, SPAN, load_compared, load_whole
+from schema.graph.frames import MOST_COMPARED, SPAN, UNIT, load_compared, load_whole
 from schema.graph.grouped import GroupKey, OtherGroups, group_arguments, options
 from schema.graph.ids import parse_global_id
 from schema.graph.loading import Request
@@ -236,6 +236,7 @@ RANKING = [
     argument("where", filters.CompanyWhere | None, "Which companies; all by default."),
     argument("from", date | None, "First day of the range; a year before `asOf` by default."),
     argument("as_of", date | None, "The day, and the last of the range; today by default."),
+    UNIT,
     argument("direction", Direction, "Which way.", Direction.DESC),
     argument(
         "first",
@@ -279,7 +280,7 @@ class Query:
         ConnectionSource("Quote", load=finding.load_found_pages, needs=(QUOTE.text,)),
         "Quotes by their words, speakers, companies and labels, best first. Null beside an error, "
         "so that other fields keep their data while the search index cannot answer.",
-        [QUERY, *(a for a in pages(QUOTES, filters.QuoteWhere, "").arguments[:-1]), ORDER, AS_OF],
+        [QUERY, *page_arguments(QUOTES, filters.QuoteWhere)[:-1], ORDER, AS_OF],
     )
     say_do: SayDo = sourced(
         Computed(load_whole),

@@ -72,13 +72,15 @@ class PageStatements:
     def count(self) -> Select[Any]:
         """Return how many rows there are in all, by owner where the list has one."""
         table, link = self.rows.table, self.source.link
-        condition = Conditions(self.sources).build(self.rows.name, table, self.where)
+        conditions = Conditions(self.sources, is_as_of=self.page.as_of is not None)
+        condition = conditions.build(self.rows.name, table, self.where)
         if link is None:
             return select(func.count()).select_from(table).where(condition)
         return select(link, func.count()).where(among(link), condition).group_by(link)
 
     def _condition(self, table: Any, driven: Mapping[str, FromClause] | None = None) -> Any:
-        conditions = Conditions(self.sources, driven=driven or {})
+        is_as_of = self.page.as_of is not None
+        conditions = Conditions(self.sources, driven=driven or {}, is_as_of=is_as_of)
         condition = conditions.build(self.rows.name, table, self.where)
         for name in ("after", "before"):
             if getattr(self.page, name) is not None:

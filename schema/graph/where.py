@@ -23,6 +23,7 @@ from sqlalchemy import (
 )
 
 from schema.errors import BadInput, TooMuch
+from schema.graph.asof import is_known, value_then
 from schema.graph.mapping import Column, Connection, GlobalId, Source, ToMany, ToOne, type_of_rows
 
 UNSTORABLE = compile("[\0\ud800-\udfff]")
@@ -98,35 +99,44 @@ class Conditions:
     """Links of the outermost type whose rows the statement has joined in already."""
     takes_all: bool = False
     """Whether rows for which another one stands count too."""
+    is_as_of: bool = False
+    """Whether only what was known on the day `asOf` counts, another parameter."""
 
     def build(self, type_name: str, table: FromClause, where: Where) -> ColumnElement[bool]:
         """Return the condition on `table`, whose rows are of `type_name`; all parts must hold."""
+        parts = [self._all(type_name, table, where)]
+        same_as = type_of_rows[type_name].same_as
+        if same_as is not None and not self.takes_all:
+            parts.append(table.c[same_as.name].is_(None))
+        known = is_known(type_name, table) if self.is_as_of else None
+        return and_(*parts) if known is None else and_(*parts, known)
+
+    def _all(self, type_name: str, table: FromClause, where: Where) -> ColumnElement[bool]:
         parts = [
             self._part(type_name, table, name, part)
             for name, part in where.items()
             if part is not None
         ]
-        same_as = type_of_rows[type_name].same_as
-        if same_as is not None and not self.takes_all:
-            parts.append(table.c[same_as.name].is_(None))
         return and_(true(), *parts)
 
     def _part(self, type_name: str, table: FromClause, name: str, part: Any) -> ColumnElement[bool]:
         if name == "and":
-            return and_(true(), *(self.build(type_name, table, each) for each in part))
+            return and_(true(), *(self._all(type_name, table, each) for each in part))
         if name == "or":
-            choices = [self.build(type_name, table, each) for each in part]
+            choices = [self._all(type_name, table, each) for each in part]
             return or_(*choices) if choices else true()
         if name == "not":
             # Unknown counts as false, so that `not` turns every row in or out.
-            return not_(func.coalesce(self.build(type_name, table, part), false()))
+            return not_(func.coalesce(self._all(type_name, table, part), false()))
         source = self.sources[type_name][name]
         if name in self.driven and isinstance(source, ToMany):
             return self.build(source.target, self.driven[name], part)
         if isinstance(source, GlobalId):
             return self.compare(table.c.id, part)
         if isinstance(source, Column):
-            return self.compare(table.c[source.column.name], part)
+            name = source.column.name
+            value = value_then(type_name, table, name) if self.is_as_of else table.c[name]
+            return self.compare(value, part)
         if isinstance(source, ToOne) and not isinstance(source.link, str):
             target = type_of_rows[source.target].table.alias()
             return table.c[source.link.name].in_(

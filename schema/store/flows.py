@@ -1,4 +1,4 @@
-"""AI roles opened and closed between days, in all and by stage and function."""
+"""AI roles or postings opened and closed between days, in all and by stage and function."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -12,7 +12,7 @@ from sqlalchemy import bindparam, func, select
 from schema.database import Reader
 from schema.store.keys import among
 from schema.store.scopes import ByOwner, Together, owners_of
-from schema.store.stock import Cells, Sums, read_sums
+from schema.store.stock import UNIT, Cells, Sums, read_sums
 from schema.tables import RoleCount, table_of
 from schema.taxonomy.labels import JobFunction, Stage, Unit
 
@@ -29,7 +29,7 @@ CELLS = ByOwner(
             func.sum(COUNT.opened),
             func.sum(COUNT.closed),
         )
-        .where(among(COUNT.company_id), COUNT.unit == Unit.ROLE, COUNT.day <= UNTIL)
+        .where(among(COUNT.company_id), COUNT.unit == UNIT, COUNT.day <= UNTIL)
         .group_by(*owner, COUNT.day, COUNT.stage, COUNT.function)
         .order_by(COUNT.day)
     ),
@@ -37,12 +37,12 @@ CELLS = ByOwner(
 
 Cell = tuple[Stage | None, JobFunction]
 CellSums = tuple[Cells, Cells]
-"""How many AI roles of each stage and function opened, and closed, up to and with a day."""
+"""How many of each stage and function opened, and closed, up to and with a day."""
 
 
 @dataclass(frozen=True, slots=True)
 class RoleFlow:
-    """AI roles opened and closed in a period, and active on its last day in the range."""
+    """What opened and closed in a period, and is active on its last day in the range."""
 
     opened: int
     closed: int
@@ -50,14 +50,14 @@ class RoleFlow:
 
 
 def read_role_flows(
-    reader: Reader, companies: Sequence[int], ends: Sequence[date]
+    reader: Reader, companies: Sequence[int], ends: Sequence[date], unit: Unit = Unit.ROLE
 ) -> dict[int, list[RoleFlow]]:
     """Return per owner the flow from each day to the next one; the days are in order."""
     if isinstance(companies, Together):
-        found = read_cell_sums(reader, companies, ends)
+        found = read_cell_sums(reader, companies, ends, unit)
         sums = {owner: [add_cells(of[day]) for day in ends] for owner, of in found.items()}
     else:
-        sums = read_sums(reader, companies, ends)
+        sums = read_sums(reader, companies, ends, unit)
     return {owner: [flow_between(*pair) for pair in pairwise(days)] for owner, days in sums.items()}
 
 
@@ -68,17 +68,17 @@ def add_cells(cells: CellSums) -> Sums:
 
 
 def flow_between(before: Sums, now: Sums) -> RoleFlow:
-    """Return the roles opened and closed between two days, and active on the later one."""
+    """Return what opened and closed between two days, and is active on the later one."""
     opened, closed = now
     return RoleFlow(opened - before[0], closed - before[1], opened - closed)
 
 
 def read_cell_sums(
-    reader: Reader, companies: Sequence[int], days: Sequence[date]
+    reader: Reader, companies: Sequence[int], days: Sequence[date], unit: Unit = Unit.ROLE
 ) -> dict[int, dict[date, CellSums]]:
-    """Return per owner and day the AI roles opened and closed so far by stage and function."""
+    """Return per owner and day what opened and closed so far by stage and function."""
     rows: dict[int, list[Any]] = {owner: [] for owner in owners_of(companies)}
-    for row in CELLS.fetch(reader, companies, {"until": max(days)}):
+    for row in CELLS.fetch(reader, companies, {"until": max(days), "unit": unit}):
         rows[row[0]].append(row)
     ordered = sorted(set(days))
     return {owner: sum_up(of_owner, ordered) for owner, of_owner in rows.items()}
@@ -107,7 +107,7 @@ def stock_of(cells: CellSums) -> Cells:
 
 
 def by_label(cells: Cells, place: int) -> Counter[Any]:
-    """Return the roles by stage (place 0) or by function (place 1)."""
+    """Return the counts by stage (place 0) or by function (place 1)."""
     counts = Counter[Any]()
     for cell, roles in cells.items():
         counts[cell[place]] += roles

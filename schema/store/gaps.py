@@ -12,12 +12,13 @@ from sqlalchemy import Select, case, func, literal, select
 from schema.database import Reader
 from schema.store.areas import AREA_OF_FUNCTION, AREA_OF_THEME, WorkArea
 from schema.store.calendar import check_range
+from schema.store.heatmap import read_stages, read_stock_of
 from schema.store.keys import among
-from schema.store.saydo import one_or_all, read_stages, read_stock_of, shift
+from schema.store.saydo import Counted, one_or_all, shift
 from schema.store.scopes import ByOwner, owners_of
 from schema.store.talk import FROM, TO
 from schema.tables import Quote, QuoteTheme, Theme, table_of
-from schema.taxonomy.labels import Stage
+from schema.taxonomy.labels import Stage, Unit
 
 QUOTE, LINK, THEME = table_of(Quote), table_of(QuoteTheme), table_of(Theme)
 AREA = case(
@@ -46,8 +47,8 @@ EVENT_AREAS = ByOwner(QUOTE.c.company_id, count_area_events)
 class Gap:
     """How much larger a share of the talk a stage or an area has than of the hiring, -1..1.
 
-    None where a share has no meaning because that whole side is empty. `companies`, `from_`, `to`
-    and `hiring_on` say what was counted.
+    None where a share has no meaning because that whole side is empty. `companies`, `from_`, `to`,
+    `hiring_on` and `unit` say what was counted; of postings, `active_roles` are those.
     """
 
     subject: Stage | WorkArea
@@ -60,6 +61,7 @@ class Gap:
     from_: date = field(default=date.min, compare=False)
     to: date = field(default=date.max, compare=False)
     hiring_on: date = field(default=date.max, compare=False)
+    unit: Unit = Unit.ROLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +73,32 @@ class Mismatch:
 
 
 def gap(
-    reader: Reader, companies: Sequence[int], from_: date, to: date, lag: int = 0
+    reader: Reader,
+    companies: Sequence[int],
+    from_: date,
+    to: date,
+    lag: int = 0,
+    unit: Unit = Unit.ROLE,
 ) -> list[list[Gap]]:
     """Return per stage the share of the talk less the share of the hiring, all five in order.
 
     Raises BadInput for an impossible range or lag.
     """
-    sides = read_stages(reader, companies, from_, to, lag)
-    return [
-        compare_sides(list(Stage), *each, (one_or_all(companies, owner), from_, to, lag))
-        for owner, each in zip(owners_of(companies), sides, strict=True)
-    ]
+    sides = read_stages(reader, companies, from_, to, lag, unit)
+    gaps = []
+    for owner, each in zip(owners_of(companies), sides, strict=True):
+        counted = Counted(one_or_all(companies, owner), from_, to, unit)
+        gaps.append(compare_sides(list(Stage), *each, counted, shift(to, lag)))
+    return gaps
 
 
 def area_gaps(
-    reader: Reader, companies: Sequence[int], from_: date, to: date, lag: int = 0
+    reader: Reader,
+    companies: Sequence[int],
+    from_: date,
+    to: date,
+    lag: int = 0,
+    unit: Unit = Unit.ROLE,
 ) -> list[list[Gap]]:
     """Return per area the share of the talk less the share of the hiring, all in their order.
 
@@ -93,7 +106,7 @@ def area_gaps(
     impossible range or lag.
     """
     check_range(from_, to)
-    stock = read_stock_of(reader, companies, shift(to, lag))
+    stock = read_stock_of(reader, companies, shift(to, lag), unit)
     talk = Counter[tuple[int, WorkArea]]()
     for owner, area, events in EVENT_AREAS.fetch(reader, companies, {"from": from_, "to": to}):
         talk[owner, WorkArea(area)] += events
@@ -104,8 +117,8 @@ def area_gaps(
             if function in AREA_OF_FUNCTION:
                 roles[AREA_OF_FUNCTION[function]] += count
         said, did = [talk[owner, area] for area in WorkArea], [roles[area] for area in WorkArea]
-        whose = (one_or_all(companies, owner), from_, to, lag)
-        gaps.append(compare_sides(list(WorkArea), said, did, whose))
+        counted = Counted(one_or_all(companies, owner), from_, to, unit)
+        gaps.append(compare_sides(list(WorkArea), said, did, counted, shift(to, lag)))
     return gaps
 
 
@@ -113,17 +126,18 @@ def compare_sides(
     subjects: Sequence[Stage | WorkArea],
     said: Sequence[int],
     did: Sequence[int],
-    counted: tuple[Sequence[int], date, date, int],
+    counted: Counted,
+    hiring_on: date,
 ) -> list[Gap]:
-    """Return the gap of each subject; `counted` are companies, first day, last day and lag."""
-    companies, from_, to, lag = counted
+    """Return the gap of each subject, between the talk of a range and the hiring of a day."""
+    companies, from_, to, unit = counted
     all_said, all_done = sum(said), sum(did)
     found = []
     for subject, events, roles in zip(subjects, said, did, strict=True):
         talk = events / all_said if all_said else None
         hiring = roles / all_done if all_done else None
         difference = None if talk is None or hiring is None else talk - hiring
-        scope = (companies, from_, to, shift(to, lag))
+        scope = (companies, from_, to, hiring_on, unit)
         found.append(Gap(subject, events, roles, talk, hiring, difference, *scope))
     return found
 

@@ -14,7 +14,7 @@ from schema.database import Reader
 from schema.prepared import Prepared
 from schema.store.calendar import WEEK, check_day, weeks_until, year_before
 from schema.store.keys import key_table
-from schema.store.metrics import DEFINITIONS, Coverage, Metric, define
+from schema.store.metrics import COUNTED, DEFINITIONS, Coverage, Metric, define
 from schema.store.stock import (
     FUNCTION_PLACES,
     FUNCTIONS,
@@ -83,6 +83,7 @@ class Change:
     as_of: date
     reason: str | None
     company_id: int
+    counted: str = COUNTED[Unit.ROLE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,7 @@ class PrimaryFocus:
     definition: str
     as_of: date
     company_id: int
+    counted: str = COUNTED[Unit.ROLE]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +148,7 @@ def active_roles(
                 as_of=as_of,
                 reason=None,
                 company_id=company_id,
-                counted=definition.unit,
+                counted=COUNTED[unit],
             )
         )
     return metrics
@@ -238,6 +240,7 @@ def compare(
         as_of=as_of,
         reason=reason,
         company_id=company_id,
+        counted=COUNTED[unit],
     )
 
 
@@ -292,6 +295,7 @@ def find_focus(company_id: int, stock: Stock, as_of: date, unit: Unit) -> Primar
         definition=define("primaryFocus", unit).text,
         as_of=as_of,
         company_id=company_id,
+        counted=COUNTED[unit],
     )
 
 
@@ -370,8 +374,7 @@ def tell_pay(
     """Return the salary over the roles with known pay, of `roles` active ones."""
     reason = None
     if pay is None:
-        counted = define("activeRoles", unit).unit
-        reason = f"none of {roles} active AI {counted} tells pay in {currency or 'money'}"
+        reason = f"none of {roles} active AI {COUNTED[unit]} tells pay in {currency or 'money'}"
     return Salary(
         minimum=pay and pay.minimum,
         maximum=pay and pay.maximum,

@@ -13,9 +13,10 @@ from random import Random
 
 from schema.database import Reader
 from schema.store.calendar import WEEK, Grain, check_range
-from schema.store.metrics import DEFINITIONS
+from schema.store.metrics import COUNTED, define
 from schema.store.saydo import timeline
 from schema.store.scopes import owners_of
+from schema.taxonomy.labels import Unit
 
 FURTHEST = 12
 FEWEST_WEEKS, MOST_WEEKS = 26, 160
@@ -37,7 +38,9 @@ class Lead:
     as_of: date
 
 
-def leads(reader: Reader, companies: Sequence[int], from_: date, to: date) -> list[Lead]:
+def leads(
+    reader: Reader, companies: Sequence[int], from_: date, to: date, unit: Unit = Unit.ROLE
+) -> list[Lead]:
     """Return per company how far hiring follows talk in the whole weeks of a range, or why not.
 
     Raises BadInput for an impossible range.
@@ -45,21 +48,21 @@ def leads(reader: Reader, companies: Sequence[int], from_: date, to: date) -> li
     check_range(from_, to)
     if (to - from_) // WEEK > MOST_WEEKS:
         nothing = [0] * ((to - from_) // WEEK)
-        return [find_lead(nothing, nothing, to) for _ in owners_of(companies)]
+        return [find_lead(nothing, nothing, to, unit) for _ in owners_of(companies)]
     found = []
-    timelines = timeline(reader, companies, from_, to, Grain.WEEK)
+    timelines = timeline(reader, companies, from_, to, Grain.WEEK, unit=unit)
     for _, weeks in zip(owners_of(companies), timelines, strict=True):
         whole = [week for week in weeks if from_ <= week.start and week.end <= to]
         said = [week.event_total for week in whole]
         did = [week.roles.opened for week in whole]
-        found.append(find_lead(said, did, to))
+        found.append(find_lead(said, did, to, unit))
     return found
 
 
-def find_lead(said: Sequence[int], did: Sequence[int], to: date) -> Lead:
+def find_lead(said: Sequence[int], did: Sequence[int], to: date, unit: Unit = Unit.ROLE) -> Lead:
     """Return the lead of two series of weeks, or the reason why none can be told."""
-    definition = DEFINITIONS["leadOfTalk"].text
-    reason = too_little(said, did)
+    definition = define("leadOfTalk", unit).text
+    reason = too_little(said, did, unit)
     if reason:
         return Lead(None, None, None, len(said), reason, definition, to)
     hiring = Series(did)
@@ -73,11 +76,11 @@ def find_lead(said: Sequence[int], did: Sequence[int], to: date) -> Lead:
     return Lead(weeks, best, p_value, len(said) - abs(weeks), None, definition, to)
 
 
-def too_little(said: Sequence[int], did: Sequence[int]) -> str | None:
+def too_little(said: Sequence[int], did: Sequence[int], unit: Unit) -> str | None:
     """Return why two series do not tell a lead, None where they do."""
     if not FEWEST_WEEKS <= len(said) <= MOST_WEEKS:
         return f"the range has {len(said)} whole weeks; {FEWEST_WEEKS} to {MOST_WEEKS} are compared"
-    for what, series in (("events", said), ("newly opened roles", did)):
+    for what, series in (("events", said), (f"newly opened {COUNTED[unit]}", did)):
         busy = sum(map(bool, series))
         if busy < FEWEST_SPEAKING:
             return f"{busy} weeks have {what}; at least {FEWEST_SPEAKING} are needed"

@@ -27,8 +27,9 @@ class Coverage:
 class Metric:
     """A number with its proof; `value` is None only together with a `reason`.
 
-    The rows behind it are those that `counted` names, `n` of them: the AI roles of the company that
-    were open on the day, its events from `from_` to the day, or both; of one stage if it has one.
+    The rows behind it are those that `counted` names, `n` of them: the AI roles (or postings) of
+    the company that were open on the day, its events from `from_` to the day, or both; of one stage
+    if it has one.
     """
 
     name: str
@@ -126,8 +127,9 @@ DEFINITIONS = index_definitions(
         "Per calendar week, month or quarter, or fiscal quarter, empty ones included: what was "
         "said (events by type and by stage, quotes, calls held and those that mention AI) and what "
         "was done (AI roles opened, closed, and active at the end). Days outside the range asked "
-        "for stay out. Each side is also scaled to its own peak in the range: events, and roles "
-        "active at the end. A fiscal quarter begins with its earnings call and ends on the day "
+        "for stay out. Each count is also scaled to its own peak in the range, 0 where that is 0: "
+        "events (`said`), roles active at the end (`did`), quotes, roles opened and roles closed. "
+        "A fiscal quarter begins with its earnings call and ends on the day "
         "before the next one that is known, or with the range; days before the first known call "
         "are a period without a name. With a lag, roles are those of the same days so many weeks "
         "later.",
@@ -162,7 +164,11 @@ DEFINITIONS = index_definitions(
         "Per stage, all five in their order: its share of the events in the range minus its share "
         "of the AI roles active on the last day, -1 to 1. Above zero more is said than hired for. "
         "Roles of unknown stage stay out; null where nothing was said at all or no role of known "
-        "stage is active.",
+        "stage is active. Coverage is how many rows of a side say their stage: their source gave "
+        "it, somebody corrected it, or the statement or the title has words about it. That of the "
+        "others is assumed, from the type of the event, the involvement of the job or a title that "
+        "says no more than Engineer: in talk it is mostly EXPLORE, in hiring mostly SHIP, so that "
+        "a gap between these two may be one of words alone.",
     ),
     Definition(
         "areaGap",
@@ -208,10 +214,13 @@ DEFINITIONS = index_definitions(
         "The gap of the stage where it is largest, whatever its sign: the stage's share of the "
         "events in the range minus its share of the AI roles active on the day. In a tie the "
         "earlier stage. Null with fewer than five events, or roles of known stage: one role alone "
-        "is always all of the hiring.",
+        "is always all of the hiring. Coverage is how many of the stage's rows, of both sides, say "
+        "it rather than have it assumed.",
     ),
 )
 
+# In the words of the definitions, which are of roles.
+COUNTED = {Unit.ROLE: "roles", Unit.POSTING: "postings"}
 OF_POSTINGS = " Counted here in postings, each advertisement on each board by itself, not in roles."
 
 
@@ -220,5 +229,5 @@ def define(name: str, unit: Unit) -> Definition:
     definition = DEFINITIONS[name]
     if unit is Unit.ROLE:
         return definition
-    counted = "postings" if definition.unit == "roles" else definition.unit
+    counted = definition.unit.replace(COUNTED[Unit.ROLE], COUNTED[unit])
     return replace(definition, unit=counted, text=definition.text + OF_POSTINGS)

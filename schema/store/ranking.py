@@ -8,9 +8,9 @@ from schema.database import Reader
 from schema.store.calendar import check_range
 from schema.store.gaps import Gap, gap
 from schema.store.hiring import Comparison, active_roles, change
-from schema.store.metrics import DEFINITIONS, Metric
+from schema.store.metrics import COUNTED, DEFINITIONS, Metric, define
 from schema.store.talk import count_stages
-from schema.taxonomy.labels import Label, Stage
+from schema.taxonomy.labels import Label, Stage, Unit
 
 
 class RankingMetric(Label):
@@ -61,6 +61,7 @@ def rank(
     by: RankingMetric,
     from_: date,
     as_of: date,
+    unit: Unit = Unit.ROLE,
     *,
     is_ascending: bool = False,
 ) -> list[Ranked]:
@@ -70,7 +71,7 @@ def rank(
     number of companies. Raises BadInput for an impossible range.
     """
     check_range(from_, as_of)
-    found = measure(reader, company_ids, by, from_, as_of)
+    found = measure(reader, company_ids, by, from_, as_of, unit)
     sign = 1 if is_ascending else -1
     metrics = sorted(found, key=lambda metric: order_of(metric, by, sign))
     ranked: list[Ranked] = []
@@ -97,26 +98,33 @@ def order_key(key: Key, by: RankingMetric, sign: int) -> tuple[bool, float, int]
 
 
 def measure(
-    reader: Reader, company_ids: Sequence[int], by: RankingMetric, from_: date, as_of: date
+    reader: Reader,
+    company_ids: Sequence[int],
+    by: RankingMetric,
+    from_: date,
+    as_of: date,
+    unit: Unit,
 ) -> list[Metric]:
     """Return the number of each company."""
     match by:
         case RankingMetric.ACTIVE_ROLES:
-            return active_roles(reader, company_ids, as_of)
+            return active_roles(reader, company_ids, as_of, unit)
         case RankingMetric.CHANGE:
-            return measure_change(reader, company_ids, as_of)
+            return measure_change(reader, company_ids, as_of, unit)
         case RankingMetric.EVENTS:
             return measure_events(reader, company_ids, from_, as_of)
         case RankingMetric.GAP:
-            gaps = gap(reader, company_ids, from_, as_of)
+            gaps = gap(reader, company_ids, from_, as_of, unit=unit)
             pairs = zip(company_ids, gaps, strict=True)
-            return [measure_gap(company_id, its, from_, as_of) for company_id, its in pairs]
+            return [measure_gap(company_id, its, as_of) for company_id, its in pairs]
 
 
-def measure_change(reader: Reader, company_ids: Sequence[int], as_of: date) -> list[Metric]:
+def measure_change(
+    reader: Reader, company_ids: Sequence[int], as_of: date, unit: Unit
+) -> list[Metric]:
     """Return how each company's active roles changed against the four weeks before."""
-    changes = change(reader, company_ids, as_of, Comparison.PRIOR_4_WEEKS)
-    empty = empty_metric(RankingMetric.CHANGE, as_of)
+    changes = change(reader, company_ids, as_of, Comparison.PRIOR_4_WEEKS, unit)
+    empty = empty_metric(RankingMetric.CHANGE, as_of, unit)
     return [
         replace(
             empty,
@@ -134,19 +142,23 @@ def measure_events(
 ) -> list[Metric]:
     """Return how many events each company had."""
     counts = count_stages(reader, company_ids, from_, as_of)
-    empty = replace(empty_metric(RankingMetric.EVENTS, as_of), counted="events", from_=from_)
+    empty = empty_metric(RankingMetric.EVENTS, as_of, Unit.ROLE)
+    empty = replace(empty, counted="events", from_=from_)
     totals = [(company_id, counts[company_id].total()) for company_id in company_ids]
     return [
         replace(empty, value=total, n=total, company_id=company_id) for company_id, total in totals
     ]
 
 
-def measure_gap(company_id: int, gaps: Sequence[Gap], from_: date, as_of: date) -> Metric:
+def measure_gap(company_id: int, gaps: Sequence[Gap], as_of: date) -> Metric:
     """Return the gap of one company where it is largest."""
-    empty = replace(empty_metric(RankingMetric.GAP, as_of), counted="events and roles", from_=from_)
+    from_, unit = gaps[0].from_, gaps[0].unit
+    empty = empty_metric(RankingMetric.GAP, as_of, unit)
+    empty = replace(empty, counted=f"events and {empty.counted}", from_=from_)
     events, roles = sum(each.events for each in gaps), sum(each.active_roles for each in gaps)
     if min(events, roles) < FEWEST:
-        reason = f"{events} events and {roles} roles of known stage; {FEWEST} of each are needed"
+        counts = f"{events} events and {roles} {COUNTED[unit]} of known stage"
+        reason = f"{counts}; {FEWEST} of each are needed"
         return replace(empty, reason=reason, company_id=company_id)
     # In whole numbers: of two shares that differ alike, the last digits of one may be larger.
     widest = max(gaps, key=lambda each: abs(each.events * roles - each.active_roles * events))
@@ -160,9 +172,9 @@ def measure_gap(company_id: int, gaps: Sequence[Gap], from_: date, as_of: date) 
     )
 
 
-def empty_metric(by: RankingMetric, as_of: date) -> Metric:
+def empty_metric(by: RankingMetric, as_of: date, unit: Unit) -> Metric:
     """Return a metric without number and company."""
-    definition = RANKED_BY[by]
+    definition = define(RANKED_BY[by].name, unit)
     return Metric(
         name=definition.name,
         value=None,
@@ -173,4 +185,5 @@ def empty_metric(by: RankingMetric, as_of: date) -> Metric:
         as_of=as_of,
         reason=None,
         company_id=0,
+        counted=COUNTED[unit],
     )

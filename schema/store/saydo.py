@@ -12,7 +12,7 @@ from datetime import date
 from functools import cache
 from itertools import pairwise
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from schema.database import Reader
 from schema.errors import BadInput
@@ -23,8 +23,6 @@ from schema.store.calendar import (
     WEEK,
     Grain,
     Period,
-    check_range,
-    periods_between,
 )
 from schema.store.fiscal import read_periods
 from schema.store.flows import (
@@ -33,12 +31,10 @@ from schema.store.flows import (
     by_label,
     read_cell_sums,
     read_role_flows,
-    stock_of,
 )
 from schema.store.scopes import WHOLE, Together, owners_of
-from schema.store.stock import Cells, read_stock
-from schema.store.talk import EVENT_STAGE_DAYS, Place, Talk, count_stages, read_talks
-from schema.taxonomy.labels import EventType, JobFunction, Stage
+from schema.store.talk import EVENT_STAGE_DAYS, Place, Talk, read_talks
+from schema.taxonomy.labels import EventType, JobFunction, Stage, Unit
 
 MOST_LAG = 52
 
@@ -61,7 +57,7 @@ class StageCount:
 
 @dataclass(frozen=True, slots=True)
 class LabelFlow:
-    """AI roles of one stage, or of one function, in a period."""
+    """AI roles or postings of one stage, or of one function, in a period."""
 
     stage: Stage | None
     function: JobFunction | None
@@ -79,11 +75,20 @@ class Scaled:
 
 
 @dataclass(frozen=True, slots=True)
+class ScaledBucket(Scaled):
+    """Events (`said`), roles active at the end (`did`) and what else a period counts, so scaled."""
+
+    quotes: float
+    opened: float
+    closed: float
+
+
+@dataclass(frozen=True, slots=True)
 class Bucket:
     """One period, with both sides; `events` lists the types that occurred.
 
     `companies`, `said_in` (first and last day), `after` and `until` say whose talk of which days
-    and whose roles of which days it counts.
+    and whose roles of which days it counts; of postings, `roles` has them instead.
     """
 
     start: date
@@ -94,31 +99,13 @@ class Bucket:
     calls_held: int
     calls_mentioning_ai: int
     roles: RoleFlow
-    scaled: Scaled
+    scaled: ScaledBucket
     fiscal_period: str | None = None
     companies: Sequence[int] = field(default=(), compare=False)
     said_in: tuple[date, date] = field(default=(FIRST_DAY, LAST_DAY), compare=False)
     after: date = field(default=FIRST_DAY, compare=False)
     until: date = field(default=LAST_DAY, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class StageCell:
-    """One stage, with both sides."""
-
-    stage: Stage
-    events: int
-    active_roles: int
-    scaled: Scaled
-
-
-@dataclass(frozen=True, slots=True)
-class StageQuarter:
-    """The stages of one calendar quarter."""
-
-    start: date
-    end: date
-    stages: tuple[StageCell, ...]
+    unit: Unit = Unit.ROLE
 
 
 def shift(day: date, lag: int) -> date:
@@ -143,6 +130,7 @@ def timeline(
     to: date,
     grain: Grain,
     lag: int = 0,
+    unit: Unit = Unit.ROLE,
 ) -> list[list[Bucket]]:
     """Return per company the periods that a range touches, oldest first, none left out.
 
@@ -155,16 +143,16 @@ def timeline(
     ends = {owner: hiring_days(periods[owner], from_, to, lag) for owner in owners}
     if grain is Grain.FISCAL_QUARTER:
         days = sorted({day for of_owner in ends.values() for day in of_owner})
-        sums = read_cell_sums(reader, companies, days)
+        sums = read_cell_sums(reader, companies, days, unit)
         flows = {owner: flows_between(sums[owner], ends[owner]) for owner in owners}
     else:
         # The periods of all are the same, and follow one another.
-        flows = read_role_flows(reader, companies, ends[owners[0]] if owners else [])
+        flows = read_role_flows(reader, companies, ends[owners[0]] if owners else [], unit)
     timelines = []
     for owner in owners:
         said = [talks.get((owner, place)) or Talk() for place in range(len(periods[owner]))]
         whose = one_or_all(companies, owner)
-        counted = (whose, from_, to)
+        counted = Counted(whose, from_, to, unit)
         timelines.append(fill_buckets(counted, periods[owner], ends[owner], said, flows[owner]))
     return timelines
 
@@ -198,21 +186,25 @@ def flows_between(sums: dict[date, CellSums], days: Sequence[date]) -> list[Role
     ]
 
 
+class Counted(NamedTuple):
+    """Whose talk and hiring the buckets of a range count, and in which unit."""
+
+    companies: Sequence[int]
+    from_: date
+    to: date
+    unit: Unit
+
+
 def fill_buckets(
-    counted: tuple[Sequence[int], date, date],
+    counted: Counted,
     periods: Sequence[Period],
     ends: Sequence[date],
     said: Sequence[Talk],
     did: Sequence[RoleFlow],
 ) -> list[Bucket]:
-    """Return one owner's buckets, scaled to the peaks among them.
-
-    `counted` are the companies and the range, `ends` the days of hiring.
-    """
-    companies, from_, to = counted
+    """Return one owner's buckets, scaled to the peaks among them; `ends` are the days of hiring."""
     totals = [talk.events.total() for talk in said]
-    scaled = scale(totals, [roles.active for roles in did])
-    parts = zip(periods, pairwise(ends), said, did, totals, scaled, strict=True)
+    parts = zip(periods, pairwise(ends), said, did, totals, scale_buckets(said, did), strict=True)
     return [
         Bucket(
             start=period.start,
@@ -225,10 +217,11 @@ def fill_buckets(
             roles=roles,
             scaled=sides,
             fiscal_period=period.label,
-            companies=companies,
-            said_in=(max(period.start, from_), min(period.end, to)),
+            companies=counted.companies,
+            said_in=(max(period.start, counted.from_), min(period.end, counted.to)),
             after=after,
             until=until,
+            unit=counted.unit,
         )
         for period, (after, until), talk, roles, total, sides in parts
     ]
@@ -241,8 +234,25 @@ def count_types(events: Counter[EventType]) -> tuple[TypeCount, ...]:
 
 def scale(said: Sequence[int], did: Sequence[int]) -> list[Scaled]:
     """Return both sides as parts of their own peak; one reads shapes, not absolute heights."""
-    most_said, most_done = max(said) or 1, max(did) or 1
-    return [Scaled(a / most_said, b / most_done) for a, b in zip(said, did, strict=True)]
+    return list(map(Scaled, scale_side(said), scale_side(did)))
+
+
+def scale_side(counts: Sequence[int]) -> list[float]:
+    """Return counts as parts of their peak, 0 where that is 0."""
+    most = max(counts) or 1
+    return [count / most for count in counts]
+
+
+def scale_buckets(said: Sequence[Talk], did: Sequence[RoleFlow]) -> list[ScaledBucket]:
+    """Return what periods count, each series as parts of its own peak among them."""
+    series = (
+        [talk.events.total() for talk in said],
+        [roles.active for roles in did],
+        [talk.quotes for talk in said],
+        [roles.opened for roles in did],
+        [roles.closed for roles in did],
+    )
+    return list(map(ScaledBucket, *map(scale_side, series)))
 
 
 def split_events(reader: Reader, buckets: Sequence[Bucket]) -> list[list[StageCount]]:
@@ -273,17 +283,17 @@ def count_between(rows: Sequence[Any], from_: date, to: date) -> list[StageCount
 def split_roles(reader: Reader, buckets: Sequence[Bucket]) -> list[tuple[CellSums, CellSums]]:
     """Return the sums by stage and function before, and at the end of, each bucket's hiring."""
     days = sorted({day for bucket in buckets for day in (bucket.after, bucket.until)})
-    scopes = {key_of(bucket.companies): bucket.companies for bucket in buckets}
-    sums: dict[int, dict[date, CellSums]] = {}
-    for key, companies in scopes.items():
-        if isinstance(companies, Together):
-            sums[key] = read_cell_sums(reader, companies, days)[WHOLE]
-    singles = [key for key in scopes if key not in sums]
-    sums |= read_cell_sums(reader, singles, days) if singles else {}
-    return [
-        (sums[key_of(bucket.companies)][bucket.after], sums[key_of(bucket.companies)][bucket.until])
-        for bucket in buckets
-    ]
+    sums: dict[tuple[Unit, int], dict[date, CellSums]] = {}
+    for unit in dict.fromkeys(bucket.unit for bucket in buckets):
+        scopes = {key_of(each.companies): each.companies for each in buckets if each.unit is unit}
+        singles = [key for key, companies in scopes.items() if not isinstance(companies, Together)]
+        found = read_cell_sums(reader, singles, days, unit) if singles else {}
+        for key, companies in scopes.items():
+            if isinstance(companies, Together):
+                found[key] = read_cell_sums(reader, companies, days, unit)[WHOLE]
+        sums |= {(unit, key): of_scope for key, of_scope in found.items()}
+    whose = ((each, sums[each.unit, key_of(each.companies)]) for each in buckets)
+    return [(of_scope[each.after], of_scope[each.until]) for each, of_scope in whose]
 
 
 def key_of(companies: Sequence[int]) -> int:
@@ -308,80 +318,3 @@ def flow_labels(sums: tuple[CellSums, CellSums], place: int) -> list[LabelFlow]:
             stage, function = (label, None) if place == 0 else (None, label)
             flows.append(LabelFlow(stage, function, opens, closes, active))
     return flows
-
-
-def heatmap(
-    reader: Reader, companies: Sequence[int], from_: date, to: date, lag: int = 0
-) -> list[list[StageCell]]:
-    """Return events in a range and roles active on its last day, for all five stages in order.
-
-    Raises BadInput for an impossible range or lag.
-    """
-    cells = []
-    for said, did in read_stages(reader, companies, from_, to, lag):
-        sides = zip(Stage, said, did, scale(said, did), strict=True)
-        cells.append([StageCell(*cell) for cell in sides])
-    return cells
-
-
-def read_stages(
-    reader: Reader, companies: Sequence[int], from_: date, to: date, lag: int = 0
-) -> list[tuple[list[int], list[int]]]:
-    """Return per owner the events and the active roles of each stage, in the stages' order."""
-    check_range(from_, to)
-    stock = read_stock_of(reader, companies, shift(to, lag))
-    events = count_stages(reader, companies, from_, to)
-    found = []
-    for owner in owners_of(companies):
-        roles = by_label(stock[owner], 0)
-        found.append(([events[owner][stage] for stage in Stage], [roles[stage] for stage in Stage]))
-    return found
-
-
-def read_stock_of(reader: Reader, companies: Sequence[int], day: date) -> dict[int, Cells]:
-    """Return per owner the AI roles open on a day by stage and function."""
-    stock = read_stock(reader, companies, day)
-    if not isinstance(companies, Together):
-        return stock
-    total = Counter[tuple[Stage | None, JobFunction]]()
-    for cells in stock.values():
-        total.update(cells)
-    return dict.fromkeys(owners_of(companies), total)
-
-
-def stage_quarters(
-    reader: Reader, companies: Sequence[int], from_: date, to: date, lag: int = 0
-) -> list[list[StageQuarter]]:
-    """Return the heatmap of each calendar quarter of a range, scaled to the peaks among all.
-
-    Raises BadInput for an impossible range or lag, TooMuch for too many quarters.
-    """
-    periods = periods_between(from_, to, Grain.QUARTER)
-    ends = hiring_days(periods, from_, to, lag)[1:]
-    sums = read_cell_sums(reader, companies, ends)
-    place = placer(dict.fromkeys(owners_of(companies), periods))
-    said = Counter[tuple[int, int, Stage]]()
-    for owner, day, stage, events in EVENT_STAGE_DAYS.fetch(
-        reader, companies, {"from": from_, "to": to}
-    ):
-        said[owner, place(owner, day), stage] += events
-    found = []
-    for owner in owners_of(companies):
-        roles = [by_label(stock_of(sums[owner][end]), 0) for end in ends]
-        talk = [said[owner, n, stage] for n in range(len(periods)) for stage in Stage]
-        done = [of_stage[stage] for of_stage in roles for stage in Stage]
-        found.append(fill_quarters(periods, talk, done))
-    return found
-
-
-def fill_quarters(
-    periods: Sequence[Period], said: Sequence[int], did: Sequence[int]
-) -> list[StageQuarter]:
-    """Return one owner's quarters from the counts of all their stages in order."""
-    cells = zip(list(Stage) * len(periods), said, did, scale(said, did), strict=True)
-    rows = [StageCell(*cell) for cell in cells]
-    width = len(Stage)
-    return [
-        StageQuarter(period.start, period.end, tuple(rows[n * width : (n + 1) * width]))
-        for n, period in enumerate(periods)
-    ]

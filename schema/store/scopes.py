@@ -1,6 +1,7 @@
 """Companies looked at one by one, or as one: the same statements answer both."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement
@@ -13,14 +14,24 @@ WHOLE = 0
 
 
 class Together(tuple[int, ...]):
-    """Ids of companies that are looked at as one; `where` is the filter that found them."""
+    """Ids of companies that are looked at as one.
+
+    `where` is the filter that found them, `as_of` the day on which it was meant.
+    """
 
     where: Mapping[str, Any]
+    as_of: date | None
 
-    def __new__(cls, ids: Collection[int], where: Mapping[str, Any] | None = None) -> "Together":
+    def __new__(
+        cls,
+        ids: Collection[int],
+        where: Mapping[str, Any] | None = None,
+        as_of: date | None = None,
+    ) -> "Together":
         """Return the companies as one."""
         made = super().__new__(cls, ids)
         made.where = where or {}
+        made.as_of = as_of
         return made
 
 

@@ -36,7 +36,7 @@ VERSION_MAX = 20
 
 RULE_KEYS = frozenset(
     {"id", "reads", "vocabulary", "label", "pattern", "case", "unless", "weight"}
-    | {"match", "miss"}
+    | {"fallback", "match", "miss"}
 )
 
 
@@ -60,7 +60,8 @@ class LabelWords:
 class Rule:
     """One pattern that gives one label to one kind of text.
 
-    A match does not count when `unless` is found near it. Of each set of `literals` one
+    A match does not count when `unless` is found near it. A fallback matches nearly everything and
+    so gives the label that is assumed where nothing says otherwise. Of each set of `literals` one
     stands in every text that the pattern matches (folded, when case is ignored). `folded`, where
     there is one, finds the same in the folded text, in less than half the time.
     """
@@ -77,6 +78,7 @@ class Rule:
     miss: tuple[str, ...]
     literals: tuple[tuple[str, ...], ...] = ()
     folded: Pattern[str] | None = None
+    is_fallback: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -260,6 +262,9 @@ def _parse_rule(
     weight = entry.get("weight", 1)
     if not isinstance(weight, int):
         raise BadTaxonomy(f"rule {name}: weight must be a whole number")
+    is_fallback = entry.get("fallback", False)
+    if not isinstance(is_fallback, bool):
+        raise BadTaxonomy(f"rule {name}: fallback is true or false")
     return Rule(
         id=name,
         reads=reads,
@@ -271,6 +276,7 @@ def _parse_rule(
         weight=weight,
         match=match,
         miss=_texts(name, entry, "miss"),
+        is_fallback=is_fallback,
     )
 
 

@@ -4,12 +4,7 @@ from collections.abc import Iterable
 
 from orjson import dumps, loads
 
-from schema.classify.evidence import Evidence
-
-GIVEN = "GIVEN"
-"""Stands in place of a rule where the source itself gave a label."""
-CORRECTED = "CORRECTED"
-"""Stands in place of a rule where somebody corrected a label."""
+from schema.classify.evidence import CORRECTED, Evidence
 
 
 def format_evidence(evidence: Iterable[tuple[str, Evidence]]) -> str:

@@ -4,11 +4,11 @@ from collections.abc import Collection
 
 from orjson import dumps
 
-from schema.classify.evidence import Evidence
+from schema.classify.evidence import GIVEN, Evidence
 from schema.classify.postings import PostingLabels, classify_posting, normalise_title
 from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS
 from schema.taxonomy.rules import load_taxonomy
-from seeds.intake.evidence import GIVEN, format_evidence
+from seeds.intake.evidence import format_evidence
 from seeds.intake.pay import build_pay
 from seeds.intake.rows import Values
 from seeds.records import PostingRecord

@@ -143,6 +143,7 @@ class World:
         stage: Stage = Stage.SHIP,
         quotes: int = 0,
         themes: Sequence[ThemeSlug] = (),
+        **columns: Any,
     ) -> None:
         """Write an event with so many quotes, and one more with some themes."""
         occurred_on = date.fromisoformat(day)
@@ -155,7 +156,7 @@ class World:
                 type=event_type,
                 stage=stage,
                 occurred_on=occurred_on,
-                method=Origin.GIVEN,
+                **{"method": Origin.GIVEN, **columns},
             )
         )[0]
         rows = [

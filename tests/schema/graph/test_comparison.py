@@ -9,27 +9,34 @@ from graphql import GraphQLSchema
 
 from schema.graph.frames import MOST_COMPARED
 from schema.graph.limits import KEY_ARGUMENTS
+from schema.store.metrics import OF_POSTINGS
 from tests.schema.graph.conftest import Ask
 
 RANGE = 'from: "2025-01-10", to: "2025-12-20"'
 BUCKETS = """
-  companyCount grain lag
+  companyCount grain lag unit
   buckets {
     start end fiscalPeriod eventTotal quotes callsHeld eventsByStage { stage count }
     roles { opened closed active }
     rolesByStage { stage opened closed active } rolesByFunction { function active }
-    eventsWhere rolesWhere
+    eventsWhere rolesWhere postingsWhere
   }
   stageQuarters { start stages { stage events activeRoles } }
 """
 GAPS = """
-  gap { stage events activeRoles gap eventRows { totalCount } roleRows { totalCount } }
+  gap {
+    stage events activeRoles gap unit
+    talkCoverage { known total } hiringCoverage { known total }
+    eventRows { totalCount } roleRows { totalCount } postingRows { totalCount }
+  }
   areaGap {
-    area events activeRoles talkShare hiringShare eventRows { totalCount } roleRows { totalCount }
+    area events activeRoles talkShare hiringShare unit
+    eventRows { totalCount } roleRows { totalCount } postingRows { totalCount }
   }
   talkedAboutNotHiring { stages { stage } areas { area events activeRoles } }
   hiringNotTalkedAbout { stages { stage } areas { area events activeRoles } }
 """
+UNITS = ("ROLE", "POSTING")
 WHERES = {
     "none": "",
     "two": 'where: {slug: {in: ["company-1", "company-2"]}},',
@@ -87,25 +94,43 @@ class TestSeveralAsOne:
 
 
 class TestRows:
+    @pytest.mark.parametrize("unit", UNITS)
     @pytest.mark.parametrize("where", WHERES.values(), ids=WHERES)
-    def test_there_are_as_many_as_a_gap_says(self, ask: Ask, where: str) -> None:
-        found = say_do(ask, GAPS, where)
+    def test_there_are_as_many_as_a_gap_says(self, ask: Ask, where: str, unit: str) -> None:
+        found = say_do(ask, GAPS, f"{where} unit: {unit},")
 
         for each in (*found["gap"], *found["areaGap"]):
+            jobs = [each[name]["totalCount"] for name in ("roleRows", "postingRows")]
+            counted = each["activeRoles"]
+            assert jobs == ([counted, 0] if unit == "ROLE" else [0, counted])
             assert each["eventRows"]["totalCount"] == each["events"]
-            assert each["roleRows"]["totalCount"] == each["activeRoles"]
         assert any(each["events"] and each["activeRoles"] for each in found["gap"])
 
+    @pytest.mark.parametrize("unit", UNITS)
     @pytest.mark.parametrize("where", WHERES.values(), ids=WHERES)
-    def test_the_where_of_a_bucket_finds_its_rows_again(self, ask: Ask, where: str) -> None:
-        query = """query Q($e: EventWhere, $r: RoleWhere) {
-          events(where: $e) { totalCount } roles(where: $r) { totalCount } }"""
+    def test_coverage_is_of_the_rows_of_each_side(self, ask: Ask, where: str, unit: str) -> None:
+        for each in say_do(ask, GAPS, f"{where} unit: {unit},")["gap"]:
+            # All events of this world were given by a source; no words tell the stage of a job.
+            assert each["talkCoverage"] == {"known": each["events"], "total": each["events"]}
+            assert each["hiringCoverage"] == {"known": 0, "total": each["activeRoles"]}
 
-        for bucket in say_do(ask, BUCKETS, where)["buckets"]:
-            given = {"e": loads(bucket["eventsWhere"]), "r": loads(bucket["rolesWhere"])}
+    @pytest.mark.parametrize(
+        ("unit", "found_by"), [("ROLE", "rolesWhere"), ("POSTING", "postingsWhere")]
+    )
+    @pytest.mark.parametrize("where", WHERES.values(), ids=WHERES)
+    def test_the_where_of_a_bucket_finds_its_rows_again(
+        self, ask: Ask, where: str, unit: str, found_by: str
+    ) -> None:
+        kind = found_by.removesuffix("Where")
+        query = f"""query Q($e: EventWhere, $jobs: {kind[:-1].title()}Where) {{
+          events(where: $e) {{ totalCount }} {kind}(where: $jobs) {{ totalCount }} }}"""
+
+        for bucket in say_do(ask, BUCKETS, f"{where} unit: {unit},")["buckets"]:
+            given = {"e": loads(bucket["eventsWhere"]), "jobs": loads(bucket[found_by])}
             found = ask(query, **given)["data"]
             assert found["events"]["totalCount"] == bucket["eventTotal"]
-            assert found["roles"]["totalCount"] == bucket["roles"]["active"]
+            assert found[kind]["totalCount"] == bucket["roles"]["active"]
+            assert (bucket["rolesWhere"] is None) == (unit == "POSTING")
 
     def test_rows_of_one_company_and_of_all_are_told_apart_in_one_document(self, ask: Ask) -> None:
         rows = f"sayDo({RANGE}) {{ ...Gap }}"
@@ -125,6 +150,59 @@ class TestRows:
         assert {each["activeRoles"] for each in talk["areas"]} <= {0}
         assert {each["events"] for each in hiring["areas"]} <= {0}
         assert talk["areas"] or hiring["areas"]
+
+
+class TestUnits:
+    def test_the_answer_says_what_it_counts(self, ask: Ask) -> None:
+        for unit in UNITS:
+            found = say_do(ask, BUCKETS + GAPS, f"unit: {unit},")
+
+            assert found["unit"] == unit
+            assert {each["unit"] for each in (*found["gap"], *found["areaGap"])} == {unit}
+
+    def test_what_was_said_is_the_same_and_there_are_more_postings_than_roles(
+        self, ask: Ask
+    ) -> None:
+        role, posting = (say_do(ask, BUCKETS, f"unit: {unit},")["buckets"] for unit in UNITS)
+
+        assert [each["eventTotal"] for each in role] == [each["eventTotal"] for each in posting]
+        active = [
+            (one["roles"]["active"], two["roles"]["active"])
+            for one, two in zip(role, posting, strict=True)
+        ]
+        assert all(one <= two for one, two in active)
+        assert any(one < two for one, two in active)
+
+    def test_both_stand_in_one_document_even_field_by_field(self, ask: Ask) -> None:
+        both = " ".join(
+            f"{unit.lower()}: sayDo({RANGE}, unit: {unit}) {{ {BUCKETS} {GAPS} }}" for unit in UNITS
+        )
+
+        # An error beside them has all of it answered field by field.
+        data = ask(f"{{ {both} broken: company {{ slug }} }}")["data"]
+
+        for unit in UNITS:
+            assert data[unit.lower()] == say_do(ask, BUCKETS + GAPS, f"unit: {unit},")
+
+    def test_the_parts_of_a_bucket_of_postings_add_up(self, ask: Ask) -> None:
+        for bucket in say_do(ask, BUCKETS, "unit: POSTING,")["buckets"]:
+            for side in ("opened", "closed", "active"):
+                by_stage = sum(each[side] for each in bucket["rolesByStage"])
+                assert by_stage == bucket["roles"][side]
+
+    def test_companies_side_by_side_count_postings_too(self, ask: Ask) -> None:
+        query = f"""{{ compare(companies: ["C3"], unit: POSTING, {RANGE}) {{ {BUCKETS} {GAPS} }}
+          company(ticker: "C3") {{ sayDo({RANGE}, unit: POSTING) {{ {BUCKETS} {GAPS} }} }} }}"""
+
+        data = ask(query)["data"]
+
+        assert data["compare"] == [data["company"]["sayDo"]]
+        assert data["compare"][0]["unit"] == "POSTING"
+
+    def test_a_lead_of_postings_says_so(self, ask: Ask) -> None:
+        lead = say_do(ask, "lead { definition }", "unit: POSTING,")["lead"]
+
+        assert lead["definition"].endswith(OF_POSTINGS)
 
 
 class TestCompare:

@@ -182,6 +182,24 @@ class TestUnits:
 
         assert 0 < values[0] < values[1]
 
+    @pytest.mark.parametrize("unit", ["ROLE", "POSTING"])
+    def test_each_number_has_as_many_rows_as_it_counts(self, ask: Ask, unit: str) -> None:
+        rows = "counted rows { totalCount } postings { totalCount } where postingsWhere"
+        query = f"""query Q($unit: Unit!) {{ company(slug: "company-1") {{
+          hiring(asOf: "2025-10-01", unit: $unit) {{ activeRoles {{ n {rows} }}
+            change {{ now {rows} }} primaryFocus {{ roles {rows} }} }} }} }}"""
+
+        hiring = ask(query, unit=unit)["data"]["company"]["hiring"]
+
+        for name, count in (("activeRoles", "n"), ("change", "now"), ("primaryFocus", "roles")):
+            found = hiring[name]
+            jobs = [found[kind]["totalCount"] for kind in ("rows", "postings")]
+            assert jobs == ([found[count], 0] if unit == "ROLE" else [0, found[count]])
+            assert [found["where"] is None, found["postingsWhere"] is None] == [
+                unit == "POSTING",
+                unit == "ROLE",
+            ]
+
 
 class TestDoubts:
     QUERY = """query Q($day: Date) { company(slug: "company-1") { hiring(asOf: $day) {

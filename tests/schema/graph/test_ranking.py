@@ -6,18 +6,19 @@ from typing import Any
 
 import pytest
 
+from schema.store.metrics import OF_POSTINGS
 from schema.store.ranking import RankingMetric
 from tests.schema.graph.conftest import Ask
 
 RANKING = """
 query Q($metric: RankingMetric!, $first: Int, $after: String, $where: CompanyWhere,
-        $direction: Direction! = DESC, $asOf: Date = "2025-11-01") {
+        $direction: Direction! = DESC, $asOf: Date = "2025-11-01", $unit: Unit! = ROLE) {
   ranking(metric: $metric, first: $first, after: $after, where: $where, direction: $direction,
-          asOf: $asOf) {
-    totalCount pageInfo { hasNextPage hasPreviousPage endCursor }
+          asOf: $asOf, unit: $unit) {
+    unit totalCount pageInfo { hasNextPage hasPreviousPage endCursor }
     edges { cursor rank company { slug } metric {
-      name value unit definition n counted asOf reason where eventsWhere
-      rows { totalCount } events { totalCount }
+      name value unit definition n coverage { known total } counted asOf reason where eventsWhere
+      postingsWhere rows { totalCount } postings { totalCount } events { totalCount }
     } }
   }
 }
@@ -93,6 +94,7 @@ class TestPages:
             ({"metric": "GAP"}, "BAD_CURSOR"),
             ({"direction": "ASC"}, "BAD_CURSOR"),
             ({"asOf": "2025-10-01"}, "BAD_CURSOR"),
+            ({"unit": "POSTING"}, "BAD_CURSOR"),
             ({"first": 101, "after": None}, "BAD_USER_INPUT"),
             ({"asOf": "1969-01-01"}, "BAD_USER_INPUT"),
         ],
@@ -108,23 +110,47 @@ class TestPages:
 
 
 class TestProof:
+    @pytest.mark.parametrize("unit", ["ROLE", "POSTING"])
     @pytest.mark.parametrize("metric", METRICS)
-    def test_n_counts_the_rows_and_the_where_finds_them_again(self, ask: Ask, metric: str) -> None:
-        query = """query Q($e: EventWhere, $r: RoleWhere) {
-          events(where: $e) { totalCount } roles(where: $r) { totalCount } }"""
+    def test_n_counts_the_rows_and_the_where_finds_them_again(
+        self, ask: Ask, metric: str, unit: str
+    ) -> None:
+        lists = {"events": "eventsWhere", "roles": "where", "postings": "postingsWhere"}
+        query = """query Q($events: EventWhere, $roles: RoleWhere, $postings: PostingWhere) {
+          events(where: $events) { totalCount } roles(where: $roles) { totalCount }
+          postings(where: $postings) { totalCount } }"""
 
-        for edge in ranking(ask, metric)["edges"]:
+        for edge in ranking(ask, metric, unit=unit)["edges"]:
             proof = edge["metric"]
-            rows, events = proof["rows"]["totalCount"], proof["events"]["totalCount"]
+            fields = {"events": "events", "roles": "rows", "postings": "postings"}
+            rows = {kind: proof[name]["totalCount"] for kind, name in fields.items()}
             if proof["value"] is not None:
-                assert proof["n"] == rows + events
-            found = ask(
-                query, e=loads(proof["eventsWhere"] or "null"), r=loads(proof["where"] or "null")
-            )
-            if "events" in proof["counted"]:
-                assert found["data"]["events"]["totalCount"] == events
-            if "roles" in proof["counted"]:
-                assert found["data"]["roles"]["totalCount"] == rows
+                assert proof["n"] == sum(rows.values())
+            given = {kind: loads(proof[name] or "null") for kind, name in lists.items()}
+            found = ask(query, **given)["data"]
+            for kind, count in rows.items():
+                assert (given[kind] is not None) == (kind in proof["counted"])
+                assert count == (found[kind]["totalCount"] if given[kind] else 0)
+
+    @pytest.mark.parametrize("metric", METRICS)
+    def test_of_postings_each_number_of_hiring_says_so(self, ask: Ask, metric: str) -> None:
+        page = ranking(ask, metric, unit="POSTING")
+
+        proof = page["edges"][0]["metric"]
+        assert page["unit"] == "POSTING"
+        assert "roles" not in proof["counted"]
+        assert (OF_POSTINGS in proof["definition"]) == ("postings" in proof["counted"])
+
+    def test_a_gap_tells_how_many_rows_say_their_stage(self, ask: Ask) -> None:
+        proofs = [edge["metric"] for edge in ranking(ask, "GAP")["edges"]]
+
+        known = [each for each in proofs if each["value"] is not None]
+        assert [each["coverage"] for each in known] == [
+            # All events of this world were given by a source; no words tell the stage of a job.
+            {"known": each["events"]["totalCount"], "total": each["n"]}
+            for each in known
+        ]
+        assert {each["metric"]["coverage"] for each in ranking(ask, "EVENTS")["edges"]} == {None}
 
     def test_a_number_of_events_has_no_roles_behind_it(self, ask: Ask) -> None:
         proof = ranking(ask, "EVENTS")["edges"][0]["metric"]

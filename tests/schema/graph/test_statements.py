@@ -4,6 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
+from schema.graph.service import GraphService
+from tests.schema.graph.conftest import asking
+
 Count = Callable[..., int]
 
 COMPANY_PAGE = """
@@ -106,3 +109,33 @@ def test_a_hundred_identifiers_take_a_statement_a_type(count_statements: Count) 
     few, many = count_statements(document, ids=companies[:1]), [*companies, *calls]
 
     assert count_statements(document, ids=many) == few + 1
+
+
+GROUPED = """{
+  postings {
+    aggregate { count distinct(of: STAGE) summary(of: YEARLY_MINIMUM) { median } }
+    groupBy(by: [COMPANY]) { nodes { count rows(first: 1) { totalCount nodes { title } } } }
+  }
+  companies { nodes { events { groupBy(by: [STAGE]) { nodes { count } } } } }
+  sayDo(where: {sector: {isNull: false}}) { gap { stage eventRows { totalCount } } }
+  ranking(metric: GAP) { edges { metric { n } } }
+  searchQuotes(query: "ai", where: {text: {contains: "a"}}) {
+    groupBy(by: [THEME]) { nodes { count } }
+  }
+  %s
+}"""
+
+
+@pytest.mark.parametrize(
+    ("beside", "is_compiled"), [("", True), ("broken: company { slug }", False)]
+)
+def test_the_plan_tells_every_statement_with_its_rows(
+    service: GraphService, beside: str, is_compiled: bool
+) -> None:
+    plan = asking(service, explain=True)(GROUPED % beside)["extensions"]["plan"]
+
+    assert plan["isCompiled"] is is_compiled
+    assert len(plan["sql"]) == plan["statements"]
+    assert sum(each["rows"] for each in plan["sql"]) == plan["rows"]
+    assert all(each["milliseconds"] >= 0 for each in plan["sql"])
+    assert sum("row_number()" in each["text"].lower() for each in plan["sql"]) >= 5

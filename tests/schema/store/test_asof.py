@@ -19,20 +19,19 @@ from schema.database import Reader
 from schema.store.calendar import WEEK, Grain
 from schema.store.flows import RoleFlow
 from schema.store.gaps import area_gaps, gap, only_hiring, only_talk
+from schema.store.heatmap import heatmap, stage_quarters
 from schema.store.leading import leads
 from schema.store.ranking import RankingMetric, rank
 from schema.store.saydo import (
     flow_labels,
-    heatmap,
     split_events,
     split_roles,
-    stage_quarters,
     timeline,
 )
 from schema.store.scopes import Together
-from schema.taxonomy.labels import EventType, Stage, ThemeSlug
+from schema.taxonomy.labels import EventType, Stage, ThemeSlug, Unit
 from tests.schema.conftest import World
-from tests.schema.store.test_laws import ADS, DAYS, LAW, Ad, company_of, day_of, roles_by_walking
+from tests.schema.store.test_laws import ADS, DAYS, LAW, UNITS, WALKS, Ad, company_of, day_of
 
 LAGS = st.sampled_from([-1, 0, 2])
 THEMES = st.sampled_from([ThemeSlug.AGENTS, ThemeSlug.SEARCH, ThemeSlug.SECURITY])
@@ -82,25 +81,25 @@ def known_ads(ads: Sequence[Ad], day: int) -> list[Ad]:
     ]
 
 
-def answers(reader: Reader, companies: Sequence[int], to: date, lag: int) -> list[Any]:
+def answers(reader: Reader, companies: Sequence[int], to: date, lag: int, unit: Unit) -> list[Any]:
     """Return what all questions on talk beside hiring answer, without ids."""
     span = (companies, to - 5 * WEEK, to)
     grains = [Grain.WEEK, Grain.MONTH, Grain.QUARTER]
     if not isinstance(companies, Together):
         grains.append(Grain.FISCAL_QUARTER)
-    timelines = [timeline(reader, *span, grain, lag)[0] for grain in grains]
+    timelines = [timeline(reader, *span, grain, lag, unit)[0] for grain in grains]
     split = [split_roles(reader, buckets) for buckets in timelines]
-    [stages], [areas] = gap(reader, *span, lag), area_gaps(reader, *span, lag)
+    [stages], [areas] = gap(reader, *span, lag, unit), area_gaps(reader, *span, lag, unit)
     found = [
         timelines,
         [split_events(reader, buckets) for buckets in timelines],
         [[flow_labels(each, place) for each in of for place in (0, 1)] for of in split],
-        heatmap(reader, *span, lag),
-        stage_quarters(reader, *span, lag),
+        heatmap(reader, *span, lag, unit),
+        stage_quarters(reader, *span, lag, unit),
         [stages, areas, only_talk(stages, areas), only_hiring(stages, areas)],
-        leads(reader, companies, to - 40 * WEEK, to),
+        leads(reader, companies, to - 40 * WEEK, to, unit),
     ]
-    ranked = [rank(reader, [*companies], by, to - 5 * WEEK, to) for by in RankingMetric]
+    ranked = [rank(reader, [*companies], by, to - 5 * WEEK, to, unit) for by in RankingMetric]
     return [
         *found,
         [[(each.rank, replace(each.metric, company_id=0)) for each in of] for of in ranked],
@@ -108,9 +107,9 @@ def answers(reader: Reader, companies: Sequence[int], to: date, lag: int) -> lis
 
 
 @LAW
-@given(ads=ADS, said=SAID, day=DAYS, lag=LAGS)
+@given(ads=ADS, said=SAID, day=DAYS, lag=LAGS, unit=UNITS)
 def test_nothing_later_leaks_into_talk_beside_hiring(
-    world: World, ads: list[Ad], said: list[Said], day: int, lag: int
+    world: World, ads: list[Ad], said: list[Said], day: int, lag: int, unit: Unit
 ) -> None:
     # Hiring is read `lag` weeks later, so that much later is known of it; never less than of talk.
     ads_until = day + 7 * max(lag, 0)
@@ -118,8 +117,8 @@ def test_nothing_later_leaks_into_talk_beside_hiring(
     cut = tell(world, known_ads(ads, ads_until), [each for each in said if each.day <= day])
 
     with world.database.read() as reader:
-        whole = answers(reader, [full], day_of(day), lag)
-        part = answers(reader, [cut], day_of(day), lag)
+        whole = answers(reader, [full], day_of(day), lag, unit)
+        part = answers(reader, [cut], day_of(day), lag, unit)
 
     if lag > 0:  # rankings have no lag
         whole, part = whole[:-1], part[:-1]
@@ -127,9 +126,9 @@ def test_nothing_later_leaks_into_talk_beside_hiring(
 
 
 @LAW
-@given(histories=st.lists(st.tuples(ADS, SAID), min_size=2, max_size=2), day=DAYS)
+@given(histories=st.lists(st.tuples(ADS, SAID), min_size=2, max_size=2), day=DAYS, unit=UNITS)
 def test_so_it_is_for_several_companies_as_one(
-    world: World, histories: list[tuple[list[Ad], list[Said]]], day: int
+    world: World, histories: list[tuple[list[Ad], list[Said]]], day: int, unit: Unit
 ) -> None:
     full = [tell(world, *history) for history in histories]
     cut = [
@@ -138,22 +137,24 @@ def test_so_it_is_for_several_companies_as_one(
     ]
 
     with world.database.read() as reader:
-        whole, part = (answers(reader, Together(ids), day_of(day), 0)[:-1] for ids in (full, cut))
+        whole, part = (
+            answers(reader, Together(ids), day_of(day), 0, unit)[:-1] for ids in (full, cut)
+        )
 
     assert whole == part
 
 
 @LAW
-@given(histories=st.lists(st.tuples(ADS, SAID), min_size=2, max_size=3), day=DAYS)
+@given(histories=st.lists(st.tuples(ADS, SAID), min_size=2, max_size=3), day=DAYS, unit=UNITS)
 def test_several_companies_as_one_are_the_sum_of_each(
-    world: World, histories: list[tuple[list[Ad], list[Said]]], day: int
+    world: World, histories: list[tuple[list[Ad], list[Said]]], day: int, unit: Unit
 ) -> None:
     ids = [tell(world, *history) for history in histories]
     span = (day_of(day) - 5 * WEEK, day_of(day), Grain.WEEK)
 
     with world.database.read() as reader:
-        [whole] = timeline(reader, Together(ids), *span)
-        singles = timeline(reader, ids, *span)
+        [whole] = timeline(reader, Together(ids), *span, unit=unit)
+        singles = timeline(reader, ids, *span, unit=unit)
 
     for bucket, *parts in zip(whole, *singles, strict=True):
         flows = [(part.roles.opened, part.roles.closed, part.roles.active) for part in parts]
@@ -165,18 +166,19 @@ def test_several_companies_as_one_are_the_sum_of_each(
 
 
 @LAW
-@given(ads=ADS, said=SAID, day=DAYS, grain=st.sampled_from(Grain), lag=LAGS)
+@given(ads=ADS, said=SAID, day=DAYS, grain=st.sampled_from(Grain), lag=LAGS, unit=UNITS)
 def test_what_is_active_is_what_was_and_what_opened_less_what_closed(
-    world: World, ads: list[Ad], said: list[Said], day: int, grain: Grain, lag: int
+    world: World, ads: list[Ad], said: list[Said], day: int, grain: Grain, lag: int, unit: Unit
 ) -> None:
     company = tell(world, ads, said)
 
     with world.database.read() as reader:
-        [buckets] = timeline(reader, [company], day_of(0), day_of(day), grain, lag)
+        [buckets] = timeline(reader, [company], day_of(0), day_of(day), grain, lag, unit)
         split = split_roles(reader, buckets)
 
-    walked = [len(roles_by_walking(ads, (each.until - day_of(0)).days)) for each in buckets]
-    before = len(roles_by_walking(ads, -1 + 7 * lag))
+    walk = WALKS[unit]
+    walked = [len(walk(ads, (each.until - day_of(0)).days)) for each in buckets]
+    before = len(walk(ads, -1 + 7 * lag))
     for bucket, sums, active in zip(buckets, split, walked, strict=True):
         flows = flow_labels(sums, 0)
         assert before + bucket.roles.opened - bucket.roles.closed == bucket.roles.active == active

@@ -18,6 +18,7 @@ from sqlalchemy import Table, func, or_, select, update
 
 from schema.database import Reader
 from schema.store.calendar import Grain
+from schema.store.heatmap import heatmap
 from schema.store.hiring import (
     Comparison,
     active_roles,
@@ -29,7 +30,7 @@ from schema.store.hiring import (
     weekly,
 )
 from schema.store.roles import refresh_roles
-from schema.store.saydo import heatmap, timeline
+from schema.store.saydo import timeline
 from schema.store.stock import read_stock
 from schema.tables import Posting, Role, RoleCount, RoleGap, table_of
 from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, AiInvolvement, JobFunction, Stage, Unit

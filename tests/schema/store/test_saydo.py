@@ -6,18 +6,17 @@ from schema.errors import BadInput, TooMuch
 from schema.store.calendar import Grain
 from schema.store.flows import RoleFlow
 from schema.store.gaps import Gap, area_gaps, gap
+from schema.store.heatmap import StageCell, heatmap, stage_quarters
 from schema.store.leading import leads
 from schema.store.saydo import (
     Bucket,
     LabelFlow,
     Scaled,
-    StageCell,
+    ScaledBucket,
     TypeCount,
     flow_labels,
-    heatmap,
     split_events,
     split_roles,
-    stage_quarters,
     timeline,
 )
 from schema.taxonomy.labels import EventType, JobFunction, Stage
@@ -46,7 +45,7 @@ def test_every_month_of_the_range_has_a_bucket_even_of_nothing(world: World, com
         (date(2026, 4, 1), date(2026, 4, 30)),
     ]
     assert {(bucket.event_total, bucket.roles, bucket.scaled) for bucket in buckets} == {
-        (0, RoleFlow(0, 0, 0), Scaled(0, 0))
+        (0, RoleFlow(0, 0, 0), ScaledBucket(0, 0, 0, 0, 0))
     }
 
 
@@ -110,7 +109,21 @@ def test_each_side_is_scaled_to_its_own_peak(world: World, company: int) -> None
 
     scaled = [bucket.scaled for bucket in months(world, company)]
 
-    assert scaled == [Scaled(0, 0), Scaled(1, 1), Scaled(0.5, 0.25), Scaled(0, 0.25)]
+    assert [each.said for each in scaled] == [0, 1, 0.5, 0]
+    assert [each.did for each in scaled] == [0, 1, 0.25, 0.25]
+
+
+def test_so_is_each_other_count_of_a_bucket(world: World, company: int) -> None:
+    world.say(company, "2026-02-01", quotes=4)
+    world.say(company, "2026-03-01", quotes=1)
+    world.post(company, "2026-02-01", "2026-03-02", times=2)
+    world.post(company, "2026-03-01", "2026-03-20", times=8)
+
+    scaled = [bucket.scaled for bucket in months(world, company)]
+
+    assert [each.quotes for each in scaled] == [0, 1, 0.25, 0]
+    assert [each.opened for each in scaled] == [0, 0.25, 1, 0]
+    assert [each.closed for each in scaled] == [0, 0, 1, 0]
 
 
 @pytest.mark.parametrize(("grain", "buckets"), [(Grain.WEEK, 13), (Grain.QUARTER, 2)])
