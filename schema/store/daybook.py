@@ -7,7 +7,6 @@ of weeks the days on which something changed, pay one a role.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from itertools import groupby, pairwise
 from operator import attrgetter
 from typing import Any
@@ -17,12 +16,11 @@ from sqlalchemy import Select, Table, delete, insert, select
 
 from schema.database import Reader, Writer
 from schema.store.keys import among
+from schema.store.pay import HAS_TERMS, TOLD_BY, Terms, iter_terms
 from schema.tables import Posting, Role, RoleCount, RoleDay, RolePay, table_of
 
 COUNT, DAY, PAY = table_of(RoleCount), table_of(RoleDay), table_of(RolePay)
 POSTING, ROLE = table_of(Posting), table_of(Role)
-NEVER = date.max
-"""Stands for the end of what has not ended, so that one range of an index finds what is open."""
 
 COUNTS = (
     select(COUNT.c.company_id, COUNT.c.unit, COUNT.c.day, COUNT.c.stage, COUNT.c.function)
@@ -34,22 +32,11 @@ PAID = (
     select(
         ROLE.c.company_id,
         ROLE.c.id.label("role_id"),
-        POSTING.c.pay_currency,
-        POSTING.c.opened_on,
-        POSTING.c.closed_on,
-        POSTING.c.yearly_minimum,
-        POSTING.c.yearly_maximum,
+        *TOLD_BY,
     )
     .join_from(ROLE, POSTING, POSTING.c.role_id == ROLE.c.id)
-    .where(
-        among(ROLE.c.company_id),
-        ROLE.c.is_ai,
-        POSTING.c.pay_is_withheld.is_(False),
-        POSTING.c.pay_currency.is_not(None),
-        POSTING.c.yearly_minimum.is_not(None),
-        POSTING.c.yearly_maximum.is_not(None),
-    )
-    .order_by(ROLE.c.id, POSTING.c.pay_currency)
+    .where(among(ROLE.c.company_id), ROLE.c.is_ai, HAS_TERMS)
+    .order_by(ROLE.c.id)
 )
 
 Values = dict[str, Any]
@@ -140,25 +127,24 @@ def place_of(counted: tuple[tuple[str | None, str], int]) -> tuple[str, str]:
 
 def iter_pay(paid: Iterable[Any]) -> Iterator[Values]:
     """Yield what each role pays in each currency, from when to when, over its open postings."""
-    for (role_id, currency), group in groupby(paid, attrgetter("role_id", "pay_currency")):
-        postings = list(group)
-        days = {posting.opened_on for posting in postings}
-        days |= {posting.closed_on or NEVER for posting in postings}
-        for start, end in pairwise(sorted(days)):
-            now_open = [
-                posting
-                for posting in postings
-                if posting.opened_on <= start and end <= (posting.closed_on or NEVER)
-            ]
-            if now_open:
-                yield {
-                    "company_id": now_open[0].company_id,
-                    "role_id": role_id,
-                    "currency": currency,
-                    "starts_on": start,
-                    "ends_on": end,
-                    "minimum": min(posting.yearly_minimum for posting in now_open),
-                    "maximum": max(posting.yearly_maximum for posting in now_open),
-                    "ends": sum(each.yearly_minimum + each.yearly_maximum for each in now_open),
-                    "postings": len(now_open),
-                }
+    for (company_id, role_id), postings in groupby(paid, attrgetter("company_id", "role_id")):
+        by_currency: dict[str, list[Terms]] = defaultdict(list)
+        for posting in postings:
+            for terms in iter_terms(*posting[2:]):
+                by_currency[terms.currency].append(terms)
+        for currency, told in by_currency.items():
+            days = {terms.starts for terms in told} | {terms.ends for terms in told}
+            for start, end in pairwise(sorted(days)):
+                lasting = [each for each in told if each.starts <= start and end <= each.ends]
+                if lasting:
+                    yield {
+                        "company_id": company_id,
+                        "role_id": role_id,
+                        "currency": currency,
+                        "starts_on": start,
+                        "ends_on": end,
+                        "minimum": min(each.minimum for each in lasting),
+                        "maximum": max(each.maximum for each in lasting),
+                        "ends": sum(each.minimum + each.maximum for each in lasting),
+                        "postings": len(lasting),
+                    }

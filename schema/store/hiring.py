@@ -1,7 +1,7 @@
 """What a company hires for on a day: how many AI roles, whither, in what, and for what pay."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -9,13 +9,14 @@ from math import floor, fsum
 from statistics import median
 from typing import NamedTuple
 
-from sqlalchemy import bindparam, literal_column, select
+from sqlalchemy import bindparam, select
 
 from schema.database import Reader
 from schema.prepared import Prepared
 from schema.store.calendar import WEEK, check_day, weeks_until, year_before
 from schema.store.keys import among, key_table
 from schema.store.metrics import DEFINITIONS, Coverage, Metric, define
+from schema.store.pay import HAS_TERMS, TOLD_BY, iter_terms
 from schema.store.roles import is_open
 from schema.store.stock import Cells, Sums, read_stock, read_sums
 from schema.tables import Posting, RolePay, table_of
@@ -46,21 +47,11 @@ READ_PAY = Prepared(
     ).where(among(PAY.c.company_id), PAY.c.ends_on > UNTIL, PAY.c.starts_on <= UNTIL)
 )
 READ_POSTING_PAY = Prepared(
-    select(
-        POSTING.c.company_id,
-        POSTING.c.pay_currency,
-        POSTING.c.yearly_minimum,
-        POSTING.c.yearly_maximum,
-        POSTING.c.yearly_minimum + POSTING.c.yearly_maximum,
-        literal_column("1"),
-    ).where(
+    select(POSTING.c.company_id, *TOLD_BY).where(
         among(POSTING.c.company_id),
         among(POSTING.c.ai_involvement, "involvements"),
         is_open(POSTING, UNTIL),
-        POSTING.c.pay_is_withheld.is_(False),
-        POSTING.c.pay_currency.is_not(None),
-        POSTING.c.yearly_minimum.is_not(None),
-        POSTING.c.yearly_maximum.is_not(None),
+        HAS_TERMS,
     )
 )
 STAGES = {stage: n for n, stage in enumerate(Stage)}
@@ -373,10 +364,9 @@ def salary(
     """
     stock = read_stock(reader, company_ids, as_of, unit)
     paid: dict[int, dict[str, list[Paid]]] = {company_id: {} for company_id in company_ids}
-    statement = READ_PAY if unit is Unit.ROLE else READ_POSTING_PAY
-    parameters = {"keys": company_ids, "until": as_of, "involvements": AI_ROLE_INVOLVEMENTS}
-    for row in reader.fetch_once(statement, parameters):
-        paid[row[0]].setdefault(row[1], []).append(row[2:])
+    read = read_role_pay if unit is Unit.ROLE else read_posting_pay
+    for company_id, told_in, pay in read(reader, company_ids, as_of):
+        paid[company_id].setdefault(told_in, []).append(pay)
     salaries = []
     for company_id in company_ids:
         roles, by_currency = sum(stock[company_id].values()), paid[company_id]
@@ -389,6 +379,25 @@ def salary(
             ]
         )
     return salaries
+
+
+def read_role_pay(
+    reader: Reader, company_ids: Sequence[int], as_of: date
+) -> Iterator[tuple[int, str, Paid]]:
+    """Yield company, currency and pay of the AI roles open on a day."""
+    for row in reader.fetch_once(READ_PAY, {"keys": company_ids, "until": as_of}):
+        yield row[0], row[1], row[2:]
+
+
+def read_posting_pay(
+    reader: Reader, company_ids: Sequence[int], as_of: date
+) -> Iterator[tuple[int, str, Paid]]:
+    """Yield company, currency and pay of the AI postings open on a day, as they told it then."""
+    given = {"keys": company_ids, "until": as_of, "involvements": AI_ROLE_INVOLVEMENTS}
+    for company_id, *told in reader.fetch_once(READ_POSTING_PAY, given):
+        for currency, minimum, maximum, starts, ends in iter_terms(*told):
+            if starts <= as_of < ends:
+                yield company_id, currency, (minimum, maximum, minimum + maximum, 1)
 
 
 def summarise_pay(
