@@ -51,13 +51,15 @@ async def read_company(request: Request) -> tuple[Answer, dict[str, Any]]:
     Raises NotFound, BadRequest and NotReady.
     """
     site: Site = request.app.state.site
-    name, where = request.path_params["company"], read_events(request)
+    name, asked = request.path_params["company"], read_events(request)
     span, page = read_span(request), read_page(request, EVENTS)
     span = await bounded(site, span)
-    given = span.variables() | page | {"company": name, "where": where}
+    # Like every figure on the page: what is later than its last day is not known.
+    later = {"not": {"occurredOn": {"gt": span.to.isoformat()}}} if span.to else {}
+    given = span.variables() | page | {"company": name, "where": asked | later}
     answer = await ask(site, "CompanyPage", **given)
     company = existing(answer.data["company"], name)
-    chosen = {key: rule["eq"] for key, rule in where.items()}
+    chosen = {key: rule["eq"] for key, rule in asked.items()}
     described = await run_sync(describe, company, span, answer)
     return answer, described | {"chosen": chosen}
 
