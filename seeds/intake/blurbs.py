@@ -6,7 +6,7 @@ from operator import itemgetter
 from typing import Any
 
 from orjson import loads
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, or_, select, update
 
 from schema.classify.blurbs import (
     Blurbs,
@@ -35,7 +35,11 @@ ADVERTISED = (
         POSTING.c.description,
         POSTING.c.labelled_from,
     )
-    .where(POSTING.c.board_id == bindparam("board"))
+    .where(
+        POSTING.c.board_id == bindparam("board"),
+        # What looks otherwise by now is kept with what the labels were read from.
+        or_(POSTING.c.description.is_not(None), POSTING.c.labelled_from.like('%"description"%')),
+    )
     .order_by(POSTING.c.first_seen_on)
     .execution_options(yield_per=200)
 )
@@ -121,7 +125,6 @@ def refresh_blurbs(ledger: Ledger, board_ids: Iterable[int]) -> None:
 def iter_first_texts(ledger: Ledger, board_id: int) -> Iterator[tuple[date, str, str]]:
     """Yield the day, the job and the text of the first look of each of a board's advertisements."""
     for day, job, text, inputs in ledger.writer.session.execute(ADVERTISED, {"board": board_id}):
-        # What looks otherwise by now is kept with what the labels were read from.
         first = loads(inputs).get("description", text) if inputs else text
         if first:
             yield day, job, first[:MAX_DESCRIPTION]

@@ -156,6 +156,8 @@ def trace_looks(parts: Sequence[Sight]) -> list[tuple[date, str]]:
     On each day that is the look of a sight which lasts; without one, of the sight that lasted
     longest. So what is seen later does not change what a posting looked like before.
     """
+    if len({part.look for part in parts}) == 1:
+        return [(parts[0].first, parts[0].look)]
     days = {part.first for part in parts} | {part.last + ONE_DAY for part in parts}
     looks: list[tuple[date, str]] = []
     lasting: list[Sight] = []
