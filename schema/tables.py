@@ -308,8 +308,8 @@ class QuoteTheme(Row, table=True):
 class Board(Row, table=True):
     """One job board of a company, named `<system>:<token>`, e.g. `greenhouse:spotify`.
 
-    `blurbs` is a JSON list of the sentences on AI that most of its postings share: they are the
-    company's and tell nothing of a job.
+    `blurbs` has, as JSON, the sentences on AI that most of its postings share, since which day and
+    until when by what was known on those days: they are the company's and tell nothing of a job.
     """
 
     id: int | None = Field(default=None, sa_column=key_column())
@@ -393,7 +393,9 @@ class Posting(Row, table=True):
     now. It is empty where an older callboard read them.
 
     Pay is base pay, on-target earnings (OTE) stand apart. Pay that was read in the text is
-    `description[pay_start:pay_end]`.
+    `description[pay_start:pay_end]`. Where yearly pay was told otherwise before, `pay_told` has, as
+    JSON, what was told since which day: `[[day, currency, minimum, maximum], ...]`, null for
+    nothing; `pay_told_by` names the looks that it was read from.
     """
 
     __table_args__ = (
@@ -456,6 +458,8 @@ class Posting(Row, table=True):
         default=False, sa_column=Column(Boolean, nullable=False, server_default="0")
     )
     labelled_from: str | None = Field(default=None, sa_column=text_column(nullable=True))
+    pay_told: str | None = Field(default=None, sa_column=text_column(nullable=True))
+    pay_told_by: str | None = Field(default=None, sa_column=name_column(nullable=True, length=32))
 
 
 class PostingObservation(Row, table=True):

@@ -75,15 +75,17 @@ async def read_company(
     """
     site: Site = request.app.state.site
     name = request.path_params["company"]
-    where = read_choice(request, type=EventType, stage=Stage)
+    asked = read_choice(request, type=EventType, stage=Stage)
     span, page = read_span(request), read_page(request, EVENTS)
     span = await bounded(site, span)
-    given = span.variables() | page | {"company": name, "where": where}
+    # Like every figure on the page: what is later than its last day is not known.
+    later = {"not": {"occurredOn": {"gt": span.to.isoformat()}}} if span.to else {}
+    given = span.variables() | page | {"company": name, "where": asked | later}
     answer = await ask(site, "CompanyPage", **given)
     company = existing(answer.data["company"], name)
     links = links_to(request, company, target)
     described = await run_sync(describe, company, span, answer, links)
-    return answer, described | {"chosen": chosen_in(where)}
+    return answer, described | {"chosen": chosen_in(asked)}
 
 
 def describe(company: dict[str, Any], span: Span, answer: Answer, links: Links) -> dict[str, Any]:

@@ -79,6 +79,7 @@ ADVERTISED = select(
     POSTING.c.department,
     POSTING.c.team,
     POSTING.c.description,
+    POSTING.c.first_seen_on,
     BOARD.c.blurbs,
 ).join(BOARD, BOARD.c.id == POSTING.c.board_id)
 
@@ -103,7 +104,7 @@ class Passage:
 
 @dataclass(frozen=True, slots=True)
 class Advertised:
-    """The WORDS of an advertisement by name, and its board's blurbs."""
+    """The WORDS of an advertisement by name, and its board's blurbs of its first day."""
 
     words: Mapping[str, str]
     blurbs: frozenset[str]
@@ -179,7 +180,8 @@ def find_postings(reader: Reader, ids: Iterable[str]) -> dict[str, Advertised]:
         wanted = ADVERTISED.where(BOARD.c.key == board, among(POSTING.c.source_id))
         for row in reader.rows(wanted, {"keys": owns}):
             words = {name: getattr(row, name) or "" for name in WORDS}
-            found[f"{row.key}/{row.source_id}"] = Advertised(words, parse_blurbs(row.blurbs))
+            blurbs = parse_blurbs(row.blurbs).on(row.first_seen_on)
+            found[f"{row.key}/{row.source_id}"] = Advertised(words, blurbs)
     return found
 
 

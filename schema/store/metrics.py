@@ -86,11 +86,11 @@ DEFINITIONS = index_definitions(
         "salary",
         "currency units a year",
         "Yearly pay in one currency over the active AI roles that tell both ends of it in a "
-        "posting open on the day; withheld pay stays out. Minimum is the smallest lower end, "
-        "maximum the largest upper end; average and median are over the roles' midpoints, one "
-        "vote a role (the mean of the midpoints of its postings). Hourly pay counts 2080 times, "
-        "daily 260, weekly 52, monthly 12. Coverage is the roles with such pay among all active "
-        "AI roles.",
+        "posting open on the day, as told by that day; withheld pay stays out. Minimum is the "
+        "smallest lower end, maximum the largest upper end; average and median are over the "
+        "roles' midpoints, one vote a role (the mean of the midpoints of its postings). Hourly pay "
+        "counts 2080 times, daily 260, weekly 52, monthly 12. Coverage is the roles with such pay "
+        "among all active AI roles.",
     ),
     Definition(
         "primaryFocus",

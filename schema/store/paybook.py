@@ -15,13 +15,11 @@ from orjson import dumps
 from sqlalchemy import select
 
 from schema.store.keys import among
+from schema.store.pay import HAS_TERMS, NEVER, TOLD_BY, Terms, iter_terms
 from schema.tables import Posting, Role, table_of
 from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, Unit
 
 POSTING, ROLE = table_of(Posting), table_of(Role)
-NEVER = date.max
-"""Stands for the end of what has not ended."""
-
 PAID = (
     select(
         POSTING.c.id,
@@ -29,34 +27,14 @@ PAID = (
         POSTING.c.role_id,
         POSTING.c.ai_involvement,
         ROLE.c.is_ai,
-        POSTING.c.pay_currency,
-        POSTING.c.yearly_minimum,
-        POSTING.c.yearly_maximum,
-        POSTING.c.opened_on,
-        POSTING.c.closed_on,
+        *TOLD_BY,
     )
     .outerjoin_from(POSTING, ROLE, POSTING.c.role_id == ROLE.c.id)
-    .where(
-        among(POSTING.c.company_id),
-        POSTING.c.pay_is_withheld.is_(False),
-        POSTING.c.pay_currency.is_not(None),
-        POSTING.c.yearly_minimum.is_not(None),
-        POSTING.c.yearly_maximum.is_not(None),
-    )
+    .where(among(POSTING.c.company_id), HAS_TERMS)
 )
 
 Owner = tuple[int, Unit]
 """A company, and what is counted of it."""
-
-
-class Terms(NamedTuple):
-    """Yearly pay that a posting told while it was open, on each day d: `starts <= d < ends`."""
-
-    currency: str
-    minimum: int
-    maximum: int
-    starts: date
-    ends: date
 
 
 class Step(NamedTuple):
@@ -104,18 +82,12 @@ def days_of_pay(paid: Iterable[Any]) -> dict[Owner, dict[date, str]]:
 def group_jobs(paid: Iterable[Any]) -> dict[Owner, dict[tuple[int, str], list[Terms]]]:
     """Return per owner the terms of each job in each currency: a role's postings, or one."""
     jobs: dict[Owner, dict[tuple[int, str], list[Terms]]] = defaultdict(lambda: defaultdict(list))
-    for row in paid:
-        terms = Terms(
-            row.pay_currency,
-            row.yearly_minimum,
-            row.yearly_maximum,
-            row.opened_on,
-            row.closed_on or NEVER,
-        )
-        if row.is_ai:
-            jobs[row.company_id, Unit.ROLE][row.role_id, terms.currency].append(terms)
-        if row.ai_involvement in AI_ROLE_INVOLVEMENTS:
-            jobs[row.company_id, Unit.POSTING][row.id, terms.currency].append(terms)
+    for posting_id, company_id, role_id, involvement, is_ai, *told in paid:
+        for terms in iter_terms(*told):
+            if is_ai:
+                jobs[company_id, Unit.ROLE][role_id, terms.currency].append(terms)
+            if involvement in AI_ROLE_INVOLVEMENTS:
+                jobs[company_id, Unit.POSTING][posting_id, terms.currency].append(terms)
     return jobs
 
 

@@ -1,11 +1,20 @@
 """What boards say on AI in most advertisements: found anew when a board's words change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from orjson import loads
+from sqlalchemy import Row, bindparam, or_, select, update
 
-from schema.classify.blurbs import find_blurbs, format_blurbs, iter_pieces, parse_blurbs
+from schema.classify.blurbs import (
+    Blurbs,
+    format_blurbs,
+    iter_pieces,
+    parse_blurbs,
+    trace_blurbs,
+)
 from schema.classify.involvement import is_of_ai_company
 from schema.classify.postings import MAX_DESCRIPTION
 from schema.store.keys import among
@@ -20,8 +29,18 @@ from seeds.records import PostingRecord
 
 BOARD, POSTING = table_of(Board), table_of(Posting)
 ADVERTISED = (
-    select(POSTING.c.role_key, POSTING.c.description)
-    .where(POSTING.c.board_id == bindparam("board"), POSTING.c.description.is_not(None))
+    select(
+        POSTING.c.first_seen_on,
+        POSTING.c.role_key,
+        POSTING.c.description,
+        POSTING.c.labelled_from,
+    )
+    .where(
+        POSTING.c.board_id == bindparam("board"),
+        # What looks otherwise by now is kept with what the labels were read from.
+        or_(POSTING.c.description.is_not(None), POSTING.c.labelled_from.like('%"description"%')),
+    )
+    .order_by(POSTING.c.first_seen_on)
     .execution_options(yield_per=200)
 )
 LABELLED = (
@@ -32,6 +51,7 @@ LABELLED = (
         BOARD.c.key.label("board_key"),
         POSTING.c.is_corrected,
         POSTING.c.first_look,
+        POSTING.c.first_seen_on,
         POSTING.c.role_key,
         POSTING.c.ai_involvement,
         POSTING.c.stage,
@@ -48,26 +68,32 @@ LABELLED = (
 LOOKS_AT_ONCE = 200
 
 
-def know_blurbs(ledger: Ledger, board_id: int, looks: Iterable[PostingRecord]) -> frozenset[str]:
-    """Return what a board is known to say on AI in most of its advertisements.
+def know_blurbs(
+    ledger: Ledger, board_id: int, looks: Iterable[tuple[date, PostingRecord]]
+) -> Blurbs:
+    """Return what a board is known to say on AI in most of its advertisements, by day.
 
-    That of a board without postings is guessed from the looks at hand, so that few are classified
-    again when all are known.
+    That of a board without postings is guessed from the looks at hand, with the days on which they
+    were first seen, so that few are classified again when all are known.
     """
     session = ledger.writer.session
     stored = session.execute(select(BOARD.c.blurbs).where(BOARD.c.id == board_id)).scalar()
     any_posting = select(POSTING.c.id).where(POSTING.c.board_id == board_id).limit(1)
     if stored is not None or session.execute(any_posting).first() is not None:
         return parse_blurbs(stored)
-    texts = ((build_role_key(look.title), look.description or "") for look in looks)
-    guessed = find_blurbs((job, text[:MAX_DESCRIPTION]) for job, text in texts if text)
-    if guessed:
+    texts = ((day, build_role_key(look.title), look.description or "") for day, look in looks)
+    guessed = trace_blurbs(
+        (day, job, text[:MAX_DESCRIPTION])
+        for day, job, text in sorted(texts, key=itemgetter(0))
+        if text
+    )
+    if guessed.turns:
         keep_blurbs(ledger, board_id, guessed)
         ledger.reworded_boards.add(board_id)
     return guessed
 
 
-def keep_blurbs(ledger: Ledger, board_id: int, blurbs: frozenset[str]) -> None:
+def keep_blurbs(ledger: Ledger, board_id: int, blurbs: Blurbs) -> None:
     """Store what a board says in most of its advertisements."""
     kept = update(BOARD).where(BOARD.c.id == board_id).values(blurbs=format_blurbs(blurbs))
     ledger.writer.session.connection().execute(kept)
@@ -77,39 +103,46 @@ def keep_blurbs(ledger: Ledger, board_id: int, blurbs: frozenset[str]) -> None:
 def refresh_blurbs(ledger: Ledger, board_ids: Iterable[int]) -> None:
     """Find what each board says in most of its stored advertisements, and classify by it.
 
-    All stored advertisements of a board count, so the order of imports does not matter. Classified
-    anew are those whose first look holds a sentence which has become a blurb or is no longer one,
-    or all when the board becomes that of an AI company or is no longer.
+    All stored advertisements of a board count, so the order of imports does not matter; for each
+    those first seen up to its own day, so that later ones change nothing before them. Classified
+    anew are those whose first look holds a sentence which has become a blurb of their day or is no
+    longer one, or all of a day when the board becomes that of an AI company then or is no longer.
     """
     session = ledger.writer.session
     boards = select(BOARD.c.id, BOARD.c.blurbs).where(among(BOARD.c.id)).order_by(BOARD.c.id)
     for board_id, stored in session.execute(boards, {"keys": set(board_ids)}).all():
-        advertised = session.execute(ADVERTISED, {"board": board_id})
-        blurbs = find_blurbs((job, text[:MAX_DESCRIPTION]) for job, text in advertised)
-        before = parse_blurbs(stored)
-        if differing := blurbs ^ before:
+        blurbs, before = trace_blurbs(iter_first_texts(ledger, board_id)), parse_blurbs(stored)
+        if blurbs != before:
             keep_blurbs(ledger, board_id, blurbs)
-            is_same_kind = is_of_ai_company(blurbs) == is_of_ai_company(before)
             rows = session.execute(LABELLED, {"board": board_id}).all()
-            for at in range(0, len(rows), LOOKS_AT_ONCE):
-                batch = rows[at : at + LOOKS_AT_ONCE]
-                classify_anew(ledger, batch, blurbs, differing if is_same_kind else None)
+            moved = [
+                row for row in rows if blurbs.on(row.first_seen_on) != before.on(row.first_seen_on)
+            ]
+            for at in range(0, len(moved), LOOKS_AT_ONCE):
+                classify_anew(ledger, moved[at : at + LOOKS_AT_ONCE], blurbs, before)
 
 
-def classify_anew(
-    ledger: Ledger,
-    rows: Sequence[Row[Any]],
-    blurbs: frozenset[str],
-    differing: frozenset[str] | None,
-) -> None:
-    """Give the advertisements whose first look holds some sentences, or all, their labels."""
+def iter_first_texts(ledger: Ledger, board_id: int) -> Iterator[tuple[date, str, str]]:
+    """Yield the day, the job and the text of the first look of each of a board's advertisements."""
+    for day, job, text, inputs in ledger.writer.session.execute(ADVERTISED, {"board": board_id}):
+        first = loads(inputs).get("description", text) if inputs else text
+        if first:
+            yield day, job, first[:MAX_DESCRIPTION]
+
+
+def classify_anew(ledger: Ledger, rows: Sequence[Row[Any]], blurbs: Blurbs, before: Blurbs) -> None:
+    """Give the advertisements their labels to which other blurbs than before make a difference."""
     looks = load_looks(ledger, {row.first_look for row in rows})
-    stored = {
-        row.id: row
-        for row in rows
-        if differing is None or has_piece(looks[row.first_look].description or "", differing)
+    stored: dict[int, Row[Any]] = {}
+    for row in rows:
+        now, then = blurbs.on(row.first_seen_on), before.on(row.first_seen_on)
+        is_other_kind = is_of_ai_company(now) != is_of_ai_company(then)
+        if is_other_kind or has_piece(looks[row.first_look].description or "", now ^ then):
+            stored[row.id] = row
+    wanted = {
+        key: build_labels(looks[row.first_look], blurbs.on(row.first_seen_on))
+        for key, row in stored.items()
     }
-    wanted = {key: build_labels(looks[row.first_look], blurbs) for key, row in stored.items()}
     keys = {key: posting_key(row.board_key, row.source_id) for key, row in stored.items()}
     lay_over(ledger, CorrectedKind.POSTING, wanted, stored, keys)
     outcome = put_rows(ledger.writer.session, POSTING, wanted, stored)

@@ -6,12 +6,13 @@ Pure functions of what was observed, so that neither order nor number of imports
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from schema.taxonomy.labels import CrawlOutcome
 
 DECISIONS = frozenset({CrawlOutcome.ACCEPTED, CrawlOutcome.REJECTED})
 BELIEVED = frozenset({CrawlOutcome.SUCCEEDED, CrawlOutcome.ACCEPTED})
+ONE_DAY = timedelta(days=1)
 # Of fewer postings one or two make 60 %: a board of four that shows one has filled three jobs.
 FEWEST_TO_COLLAPSE = 5
 
@@ -49,8 +50,18 @@ class Span:
     closed_on: date | None
     first_seen_on: date
     last_seen_on: date
-    first_look: str
-    last_look: str
+    looks: Sequence[tuple[date, str]]
+    """What it looked like since which day; earlier days are those of the first."""
+
+    @property
+    def first_look(self) -> str:
+        """What it looked like when it came to light."""
+        return self.looks[0][1]
+
+    @property
+    def last_look(self) -> str:
+        """What it looked like when it was seen last."""
+        return self.looks[-1][1]
 
 
 def has_collapsed(before: int, now: int) -> bool:
@@ -129,16 +140,38 @@ def build_span(
     """Return the span that sights without a gap make up, after the earlier ones."""
     first, last = parts[0].first, max(part.last for part in parts)
     named = find_opening(parts, first, earlier[-1].closed_on if earlier else None)
-    _, first_look = max((part.last, part.look) for part in parts if part.first == first)
     return Span(
         opened_on=named or first,
         opened_on_is_censored=named is None and first == board_first,
         closed_on=closed_on,
         first_seen_on=first,
         last_seen_on=last,
-        first_look=first_look,
-        last_look=max(part.look for part in parts if part.last == last),
+        looks=trace_looks(parts),
     )
+
+
+def trace_looks(parts: Sequence[Sight]) -> list[tuple[date, str]]:
+    """Return what sights, in order of their first days, showed since which day.
+
+    On each day that is the look of a sight which lasts; without one, of the sight that lasted
+    longest. So what is seen later does not change what a posting looked like before.
+    """
+    if len({part.look for part in parts}) == 1:
+        return [(parts[0].first, parts[0].look)]
+    days = {part.first for part in parts} | {part.last + ONE_DAY for part in parts}
+    looks: list[tuple[date, str]] = []
+    lasting: list[Sight] = []
+    ended, at = (date.min, ""), 0
+    for day in sorted(days):
+        while at < len(parts) and parts[at].first <= day:
+            lasting.append(parts[at])
+            at += 1
+        ended = max([ended, *((part.last, part.look) for part in lasting if part.last < day)])
+        lasting = [part for part in lasting if part.last >= day]
+        look = max((part.look for part in lasting), default=ended[1])
+        if not looks or looks[-1][1] != look:
+            looks.append((day, look))
+    return looks
 
 
 def find_opening(parts: Sequence[Sight], first: date, after: date | None) -> date | None:

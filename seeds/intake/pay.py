@@ -1,9 +1,12 @@
 """The pay of a posting as columns: what its board states, else what its text says."""
 
+from collections.abc import Mapping, Sequence
+from datetime import date
+
 from schema.classify.pay import TextPay, read_pay
 from schema.taxonomy.labels import PAY_PERIODS_PER_YEAR, PayOrigin
 from seeds.intake.rows import Values
-from seeds.records import PayRecord
+from seeds.records import PayRecord, PostingRecord
 
 UNPAID: Values = dict.fromkeys(
     (
@@ -24,6 +27,23 @@ def build_pay(stated: PayRecord | None, description: str | None) -> Values:
         return UNPAID | build_stated(stated)
     found = read_pay(description) if description else None
     return UNPAID | build_found(found) if found else dict(UNPAID)
+
+
+def trace_pay(
+    looks: Sequence[tuple[date, str]], records: Mapping[str, PostingRecord]
+) -> list[tuple[date, str | None, int | None, int | None]]:
+    """Return since which day a posting told which yearly pay: currency and both ends, or nothing.
+
+    One step a change; `looks` is what it looked like since which day.
+    """
+    told: list[tuple[date, str | None, int | None, int | None]] = []
+    for day, look in looks:
+        pay = build_pay(records[look].pay, records[look].description)
+        ends = (pay["yearly_minimum"], pay["yearly_maximum"])
+        known = (pay["pay_currency"], *ends) if None not in ends else (None, None, None)
+        if not told or told[-1][1:] != known:
+            told.append((day, *known))
+    return told
 
 
 def build_stated(pay: PayRecord) -> Values:

@@ -3,9 +3,10 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from hashlib import sha256
+from hashlib import blake2b, sha256
 from typing import Any
 
+from orjson import dumps
 from sqlalchemy import Row, delete, or_, select
 
 from schema.store.keys import among
@@ -17,6 +18,7 @@ from seeds.intake.inputs import format_inputs
 from seeds.intake.ledger import Ledger
 from seeds.intake.life import Sight, Span, derive_spans
 from seeds.intake.looks import load_looks
+from seeds.intake.pay import trace_pay
 from seeds.intake.postings import build_labels, build_looks
 from seeds.intake.rows import Outcome, Values, load_rows, put_rows
 from seeds.intake.sights import load_observations, read_row
@@ -36,9 +38,11 @@ DAYS_OF_ADVERTS = select(
     POSTING.c.last_seen_on,
     POSTING.c.first_look,
     POSTING.c.last_look,
+    POSTING.c.pay_told,
+    POSTING.c.pay_told_by,
 ).where(among(POSTING.c.board_id, "boards"), among(POSTING.c.advert_id))
 REMOVE = delete(POSTING).where(among(POSTING.c.id))
-# Roles and counts follow from these columns alone.
+# Roles, their pay and all counts follow from these columns alone.
 OF_ROLES = {
     "role_key",
     "title",
@@ -49,9 +53,14 @@ OF_ROLES = {
     "stage",
     "function",
     "seniority",
+    "pay_is_withheld",
+    "pay_currency",
+    "yearly_minimum",
+    "yearly_maximum",
+    "pay_told",
 }
 # What a board says in most advertisements follows from these.
-REWORDED = {"role_key", "description"}
+REWORDED = {"role_key", "first_look", "first_seen_on"}
 # What is left of the column's 300 beside `@2026-03-01`.
 BASE_MAX = 289
 
@@ -86,14 +95,17 @@ def refresh_spans(ledger: Ledger, board: Chronicle, adverts: Collection[str]) ->
         sight = read_row(row)
         if sight is not None:
             sights.setdefault(row.advert_id, []).append(sight)
+    spans: dict[str, Span] = {}
     wanted: Wanted = {}
     for advert, parts in sights.items():
-        spans = derive_spans(parts, board.believed, board.first)
-        wanted |= build_days(board, advert, spans)
+        for n, span in enumerate(derive_spans(parts, board.believed, board.first)):
+            name = name_span(advert, span.first_seen_on if n else None)
+            spans[name], wanted[name] = span, build_days(board, advert, name, span)
     keys = {"boards": [board.board_id], "keys": adverts}
     session = ledger.writer.session
     stored = {row.source_id: row for row in session.execute(DAYS_OF_ADVERTS, keys)}
     add_looks(ledger, board, wanted, stored)
+    add_pay(ledger, spans, wanted, stored)
     outcome = put_rows(session, POSTING, wanted, stored, UNCORRECTED)
     ledger.note(outcome)
     gone = [row.id for key, row in stored.items() if key not in wanted]
@@ -111,23 +123,20 @@ def refresh_spans(ledger: Ledger, board: Chronicle, adverts: Collection[str]) ->
     )
 
 
-def build_days(board: Chronicle, advert: str, spans: Iterable[Span]) -> Wanted:
-    """Return the rows of a posting's spans, without its looks."""
+def build_days(board: Chronicle, advert: str, name: str, span: Span) -> Values:
+    """Return the row of a posting's span, without its looks."""
     return {
-        name_span(advert, span.first_seen_on if n else None): {
-            "board_id": board.board_id,
-            "company_id": board.company_id,
-            "source_id": name_span(advert, span.first_seen_on if n else None),
-            "advert_id": advert,
-            "opened_on": span.opened_on,
-            "opened_on_is_censored": span.opened_on_is_censored,
-            "closed_on": span.closed_on,
-            "first_seen_on": span.first_seen_on,
-            "last_seen_on": span.last_seen_on,
-            "first_look": span.first_look,
-            "last_look": span.last_look,
-        }
-        for n, span in enumerate(spans)
+        "board_id": board.board_id,
+        "company_id": board.company_id,
+        "source_id": name,
+        "advert_id": advert,
+        "opened_on": span.opened_on,
+        "opened_on_is_censored": span.opened_on_is_censored,
+        "closed_on": span.closed_on,
+        "first_seen_on": span.first_seen_on,
+        "last_seen_on": span.last_seen_on,
+        "first_look": span.first_look,
+        "last_look": span.last_look,
     }
 
 
@@ -149,14 +158,21 @@ def add_looks(
     What a posting is comes from its first look, so that a new title does not change what was
     counted on an earlier day; how it looks comes from its last.
     """
-    first = [key for key in wanted if is_other(wanted, stored, key, "first_look")]
+    # The day too: the board's blurbs of that day bear on the labels.
+    first = [
+        key
+        for key in wanted
+        if any(is_other(wanted, stored, key, name) for name in ("first_look", "first_seen_on"))
+    ]
     last = [key for key in wanted if is_other(wanted, stored, key, "last_look")]
     both = dict.fromkeys([*first, *last])
     digests = {wanted[key][name] for key in both for name in ("first_look", "last_look")}
     looks = load_looks(ledger, digests)
-    blurbs = know_blurbs(ledger, board.board_id, looks.values())
+    shown = ((wanted[key]["first_seen_on"], looks[wanted[key]["first_look"]]) for key in first)
+    blurbs = know_blurbs(ledger, board.board_id, shown)
     for key in first:
-        wanted[key] |= build_labels(looks[wanted[key]["first_look"]], blurbs)
+        then = blurbs.on(wanted[key]["first_seen_on"])
+        wanted[key] |= build_labels(looks[wanted[key]["first_look"]], then)
     for key in last:
         wanted[key] |= build_looks(looks[wanted[key]["last_look"]])
     ids = [stored[key].id for key in both if key in stored]
@@ -169,6 +185,36 @@ def add_looks(
     keys = {key: posting_key(board.key, key) for key in first}
     brought = {key: wanted[key] for key in first}
     lay_over(ledger, CorrectedKind.POSTING, brought, stored, keys)
+
+
+def add_pay(
+    ledger: Ledger, spans: Mapping[str, Span], wanted: Wanted, stored: Mapping[str, Row[Any]]
+) -> None:
+    """Complete rows with what they told of pay before, where they have looked otherwise before.
+
+    Looks are read only where they are others than those that the stored pay was told by.
+    """
+    unread: dict[str, str] = {}
+    for key, span in spans.items():
+        row = stored.get(key)
+        told_by = digest_looks(span.looks) if len(span.looks) > 1 else None
+        wanted[key]["pay_told_by"] = told_by
+        if told_by is None:
+            wanted[key]["pay_told"] = None
+        elif row is not None and row.pay_told_by == told_by:
+            wanted[key]["pay_told"] = row.pay_told
+        else:
+            unread[key] = told_by
+    records = load_looks(ledger, {look for key in unread for _, look in spans[key].looks})
+    for key in unread:
+        told = trace_pay(spans[key].looks, records)
+        wanted[key]["pay_told"] = dumps(told).decode() if len(told) > 1 else None
+
+
+def digest_looks(looks: Iterable[tuple[date, str]]) -> str:
+    """Return what tells a posting's looks and their days from others."""
+    text = ",".join(f"{day}:{look}" for day, look in looks)
+    return blake2b(text.encode(), digest_size=16).hexdigest()
 
 
 def is_other(wanted: Wanted, stored: Mapping[str, Row[Any]], key: str, name: str) -> bool:

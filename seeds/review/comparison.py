@@ -280,7 +280,7 @@ def label_postings(rows: list[Any], taxonomy: Taxonomy, said: Said) -> dict[int,
     with using(taxonomy):
         for row in rows:
             record = read_inputs(row)
-            blurbs = parse_blurbs(row.blurbs)
+            blurbs = parse_blurbs(row.blurbs).on(row.first_seen_on)
             found = row._mapping if record is None else build_labels(record, blurbs)
             labels = {name: found[name] for name in POSTING_LABELS}
             key = (CorrectedKind.POSTING, posting_key(row.board_key, row.source_id))

@@ -150,7 +150,7 @@ def renew_postings(ledger: Ledger, company_id: int) -> tuple[int, int]:
         stored = {row.id: row for row in rows}
         keys = {row.id: posting_key(row.board_key, row.source_id) for row in rows}
         wanted = {
-            row.id: build_labels(record, parse_blurbs(row.blurbs))
+            row.id: build_labels(record, parse_blurbs(row.blurbs).on(row.first_seen_on))
             for row in rows
             if (record := read_inputs(row))
         }

@@ -135,6 +135,17 @@ def test_a_day_shows_what_was_true_then(pages: TestClient) -> None:
     assert "28 April 2026" not in table(page, "say-do")[-1][0]
 
 
+def test_a_day_shows_nothing_that_was_said_later(pages: TestClient, ask: Ask) -> None:
+    where = {"company": {"slug": {"eq": "spotify"}}, "occurredOn": {"lte": "2025-12-31"}}
+    query = "query($where: EventWhere) { events(where: $where) { totalCount } }"
+    known = ask(query, where=where)["events"]["totalCount"]
+
+    page = pages.get("/companies/spotify?to=2025-12-31").text
+
+    assert 0 < known < 14
+    assert f"{known} event" in page
+
+
 def test_events_are_chosen_by_type_and_stage(pages: TestClient) -> None:
     page = pages.get("/companies/spotify?type=thesis&stage=explore").text
 

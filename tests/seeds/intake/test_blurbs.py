@@ -128,3 +128,59 @@ def test_the_evidence_of_an_advertisement_classified_anew_lies_in_its_text(
     assert row["ai_involvement"] == "HIRING_BOILERPLATE"
     assert '"label":"AiInvolvement.HIRING_BOILERPLATE"' in row["evidence"]
     assert '"label":"JobFunction.ENGINEERING"' in row["evidence"]
+
+
+def test_what_comes_later_does_not_change_what_an_advertisement_was(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    import_file(database, write("a.jsonl", ACME, *[posting(n, BLURB) for n in range(3)]))
+    before = involvements(rows)
+
+    later = [posting(n, BLURB, firstSeenOn="2026-03-09") for n in range(3, 8)]
+    import_file(database, write("b.jsonl", *later))
+
+    found = involvements(rows)
+    assert {key: found[key] for key in before} == before == dict.fromkeys("012", "DEVELOPS")
+    assert {found[str(n)] for n in range(3, 8)} == {"NONE"}
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_so_it_is_in_whatever_order_the_days_come(
+    database: Database, write: Write, rows: Rows, order: tuple[int, ...]
+) -> None:
+    files = [
+        [posting(n, BLURB, firstSeenOn=f"2026-03-0{day}") for n in range(2 * day, 2 * day + 2)]
+        for day in range(1, 4)
+    ]
+
+    import_file(database, write("company.jsonl", ACME))
+    for number in order:
+        import_file(database, write(f"{number}.jsonl", *files[number]))
+
+    found = involvements(rows)
+    assert [found[str(n)] for n in range(2, 8)] == ["DEVELOPS"] * 4 + ["NONE"] * 2
+
+
+def test_an_earlier_sight_that_comes_late_is_judged_by_its_own_day(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    later = [posting(n, BLURB, firstSeenOn="2026-03-09") for n in range(5)]
+    import_file(database, write("a.jsonl", ACME, *later))
+    before = involvements(rows)["0"]
+
+    import_file(database, write("b.jsonl", posting(0, BLURB, firstSeenOn="2026-03-01")))
+
+    assert (before, involvements(rows)["0"]) == ("NONE", "DEVELOPS")
+
+
+def test_words_that_change_later_are_no_blurb_of_the_first_day(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    own = [posting(n, "", description=f"You build AI agents, kind {n}.") for n in range(5)]
+    import_file(database, write("a.jsonl", ACME, *own))
+
+    other = [posting(n, BLURB, firstSeenOn="2026-03-09") for n in range(5)]
+    import_file(database, write("b.jsonl", *other))
+
+    [board] = rows("board")
+    assert board["blurbs"] is None

@@ -1,14 +1,22 @@
 """How a posting lives, as pure functions; days are numbers of March 2026."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, strategies as st
+from hypothesis import assume, given, strategies as st
 
 from schema.taxonomy.labels import CrawlOutcome
-from seeds.intake.life import Crawl, Sight, believed_days, derive_spans, judge_crawls
+from seeds.intake.life import (
+    Crawl,
+    Sight,
+    believed_days,
+    derive_spans,
+    judge_crawls,
+    trace_looks,
+)
 from seeds.intake.runs import Run, find_place, hide, show
 
 SUCCEEDED, FAILED = CrawlOutcome.SUCCEEDED, CrawlOutcome.FAILED
@@ -232,3 +240,37 @@ def test_runs_of_looks_in_any_order_are_the_same(
     assert runs == build(data.draw(st.permutations(sorted(looks))))
     told = {n: run.look for n in looks for run in runs if run.covers(day(n))}
     assert told == {n: look for n, look in looks.items() if look}
+
+
+def looked(sights: Sequence[Sight], on: date) -> str:
+    """Return what a posting looked like on a day; on days before the first sight like then."""
+    looks = trace_looks(sorted(sights, key=lambda sight: (sight.first, sight.last, sight.look)))
+    return [look for since, look in looks if since <= on or since == looks[0][0]][-1]
+
+
+def test_a_look_lasts_until_another_one() -> None:
+    looks = trace_looks([seen(1, 2, look="a"), seen(4, 5, look="a"), seen(7, look="b")])
+
+    assert [(number(since), look) for since, look in looks] == [(1, "a"), (7, "b")]
+
+
+@given(
+    st.lists(
+        st.builds(
+            lambda first, length, look: seen(first, first + length, look=look),
+            DAYS,
+            st.integers(0, 6),
+            st.sampled_from("abc"),
+        ),
+        min_size=1,
+    ),
+    st.integers(1, 20),
+)
+def test_what_is_seen_later_does_not_change_how_a_posting_looked(
+    sights: list[Sight], n: int
+) -> None:
+    known = [replace(each, last=min(each.last, day(n))) for each in sights if each.first <= day(n)]
+
+    assume(known)
+
+    assert looked(known, day(n)) == looked(sights, day(n))

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from datetime import date
+from itertools import permutations
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from schema.database import Database
 from schema.store.hiring import salary
 from schema.store.pay import pay_of
+from schema.taxonomy.labels import Unit
 from seeds.intake import import_file
 
 Write = Callable[..., Path]
@@ -94,3 +98,59 @@ def test_on_target_earnings_alone_are_pay_but_no_salary(
     assert found.minimum is None
     assert pay is not None
     assert (pay.minimum_cents, pay.ote_minimum_cents, pay.origin) == (None, 24_000_000, "TEXT")
+
+
+def read_salaries(database: Database, *days: str) -> list[list[int | None]]:
+    """Return the average pay on each day, by roles and by postings."""
+    with database.read() as reader:
+        return [
+            [
+                salary(reader, [1], date.fromisoformat(day), "EUR", unit)[0][0].average
+                for unit in Unit
+            ]
+            for day in days
+        ]
+
+
+AI = {**POSTING, "title": "Machine Learning Engineer", "description": "You train models."}
+RAISED = {"minimum": 150_000, "maximum": 170_000, "currency": "EUR"}
+
+
+def test_pay_on_a_day_is_what_was_told_by_then(database: Database, write: Write) -> None:
+    import_file(database, write("a.jsonl", ACME, AI))
+    import_file(database, write("b.jsonl", {**AI, "firstSeenOn": "2026-03-09", "pay": PAY}))
+    import_file(database, write("c.jsonl", {**AI, "firstSeenOn": "2026-03-16", "pay": RAISED}))
+
+    found = read_salaries(database, "2026-03-08", "2026-03-09", "2026-03-15", "2026-03-16")
+
+    assert found == [[None] * 2, [110_000] * 2, [110_000] * 2, [160_000] * 2]
+
+
+@pytest.mark.parametrize("order", list(permutations(range(3))))
+def test_so_it_is_in_whatever_order_it_was_told(
+    database: Database, write: Write, order: tuple[int, ...]
+) -> None:
+    told = [
+        AI,
+        {**AI, "firstSeenOn": "2026-03-09", "pay": PAY},
+        {**AI, "firstSeenOn": "2026-03-16", "pay": {**RAISED, "isWithheld": True}},
+    ]
+
+    import_file(database, write("company.jsonl", ACME))
+    for number in order:
+        import_file(database, write(f"{number}.jsonl", told[number]))
+
+    assert read_salaries(database, "2026-03-02", "2026-03-10", "2026-03-16") == [
+        [None] * 2,
+        [110_000] * 2,
+        [None] * 2,
+    ]
+
+
+def test_pay_that_was_told_first_holds_from_the_opening(database: Database, write: Write) -> None:
+    dated = {**AI, "openedOn": "2026-02-20", "pay": PAY}
+    later = {**dated, "firstSeenOn": "2026-03-09", "pay": RAISED}
+
+    import_file(database, write("a.jsonl", ACME, dated, later))
+
+    assert read_salaries(database, "2026-02-20", "2026-03-09") == [[110_000] * 2, [160_000] * 2]
