@@ -5,22 +5,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
-from itertools import islice
 
 from search.distance import is_within
 from search.ranking import split_stop_words
-from search.synonyms import Wording, other_wordings, synonym_runs
+from search.sieve import Sieve, build_sieve, root_of
+from search.synonyms import other_wordings, synonym_runs
 from search.syntax import Conjunction, Disjunction, Fuzzy, Node, Phrase, Prefix, Word
-from search.tokens import (
-    Token,
-    compounds,
-    fold_and_stem,
-    fold_word,
-    iter_places,
-    raw_words,
-    stem,
-    tokenize,
-)
+from search.tokens import Token, compounds, stem, tokenize
 
 Ranges = list[tuple[int, int]]
 
@@ -33,42 +24,49 @@ class PhrasePattern:
     stemmed: bool
     slop: int = 0
 
+    @property
+    def beginnings(self) -> tuple[str, ...]:
+        """What the words of any text begin with that match these."""
+        return tuple(map(root_of, self.words)) if self.stemmed else self.words
+
 
 @dataclass(frozen=True, slots=True)
 class Marker:
     """What to highlight for one query; works on any text, indexed or not."""
 
-    phrases: tuple[PhrasePattern, ...] = ()
-    prefixes: tuple[str, ...] = ()
-    fuzzies: tuple[tuple[str, int], ...] = ()
+    stems: frozenset[str]
+    words: frozenset[str]
+    prefixes: tuple[str, ...]
+    fuzzies: tuple[tuple[str, int], ...]
+    phrases: tuple[PhrasePattern, ...]
+    sieve: Sieve
 
     def ranges(self, text: str) -> Ranges:
         """Sorted, disjoint code-point ranges (start, end) of `text` that the query matched."""
-        raws = raw_words(text)
-        words = list(map(fold_word, raws))
-        if self.prefixes or self.fuzzies or "" in words:
-            return self._thorough_ranges(text)
-        stems = list(map(fold_and_stem, raws))
-        groups = list(self._groups(words, stems))
-        if not groups:
-            return []
-        # Places cost as much as all the rest, so they are looked up as far as they are needed.
-        places = list(islice(iter_places(text), max(map(max, groups)) + 1))
-        return _merged([span for group in groups for span in _spans(places, group)])
+        return _merged(
+            [
+                (start + first, start + last)
+                for start, end in self.sieve.stretches(text)
+                for first, last in self._spans(text[start:end])
+            ]
+        )
 
-    def _thorough_ranges(self, text: str) -> Ranges:
-        """What `ranges` does for queries that look into words, and for words of no letter."""
+    def _spans(self, text: str) -> Ranges:
         tokens = tokenize(text)
-        words = [token.word for token in tokens]
-        places = [(token.start, token.end) for token in tokens]
-        groups = self._groups(words, list(map(stem, words)))
-        found = [span for group in groups for span in _spans(places, group)]
+        wanted = [
+            token for token in tokens if token.word in self.words or stem(token.word) in self.stems
+        ]
         if self.prefixes or self.fuzzies:
-            candidates = tokens + compounds(text, tokens)
-            found += [(token.start, token.end) for token in candidates if self._resembles(token)]
-        return _merged(found)
+            wanted += filter(self._resembles, tokens + compounds(text, tokens))
+        spans = [(token.start, token.end) for token in wanted]
+        if self.phrases:
+            places = [(token.start, token.end) for token in tokens]
+            for group in self._groups([token.word for token in tokens]):
+                spans += _spans(places, group)
+        return spans
 
-    def _groups(self, words: list[str], stems: list[str]) -> Iterator[list[int]]:
+    def _groups(self, words: list[str]) -> Iterator[list[int]]:
+        stems = list(map(stem, words))
         for phrase in self.phrases:
             yield from _places(phrase, stems if phrase.stemmed else words)
 
@@ -81,28 +79,42 @@ class Marker:
 def build_marker(node: Node) -> Marker:
     """The marker of a query: everything it asks for, nothing that it excludes."""
     leaves = list(_wanted(node))
-    phrases: list[PhrasePattern] = []
-    for leaf in leaves:
-        if isinstance(leaf, Phrase):
-            phrases.append(PhrasePattern(leaf.words, stemmed=False, slop=leaf.slop))
-        elif isinstance(leaf, Word):
-            phrases.append(_stemmed(leaf.words))
-            phrases.extend(map(_stemmed, other_wordings(leaf.words)))
+    patterns = list(dict.fromkeys(pattern for leaf in leaves for pattern in _patterns(leaf)))
+    single = [pattern for pattern in patterns if len(pattern.words) == 1]
+    phrases = [pattern for pattern in patterns if len(pattern.words) > 1]
+    prefixes = tuple(leaf.start for leaf in leaves if isinstance(leaf, Prefix))
+    fuzzies = tuple((leaf.word, leaf.distance) for leaf in leaves if isinstance(leaf, Fuzzy))
+    beginnings = [pattern.beginnings for pattern in single]
     return Marker(
-        tuple(dict.fromkeys(phrases)),
-        tuple(leaf.start for leaf in leaves if isinstance(leaf, Prefix)),
-        tuple((leaf.word, leaf.distance) for leaf in leaves if isinstance(leaf, Fuzzy)),
+        stems=frozenset(pattern.words[0] for pattern in single if pattern.stemmed),
+        words=frozenset(pattern.words[0] for pattern in single if not pattern.stemmed),
+        prefixes=prefixes,
+        fuzzies=fuzzies,
+        phrases=tuple(phrases),
+        sieve=build_sieve(
+            [*prefixes, *(word for (word,) in beginnings)],
+            [phrase.beginnings for phrase in phrases],
+            is_open=bool(fuzzies),
+        ),
     )
+
+
+def _patterns(leaf: Node) -> Iterator[PhrasePattern]:
+    if isinstance(leaf, Phrase):
+        yield PhrasePattern(leaf.words, stemmed=False, slop=leaf.slop)
+    elif isinstance(leaf, Word):
+        for stems in (tuple(map(stem, leaf.words)), *other_wordings(leaf.words)):
+            yield PhrasePattern(stems, stemmed=True)
 
 
 def to_html(text: str, ranges: Iterable[tuple[int, int]], tag: str = "mark") -> str:
     """The text as HTML with each range in a tag and everything else escaped."""
+    written = escape if escape(text) != text else str
     pieces, at = [], 0
     for start, end in ranges:
-        pieces.append(escape(text[at:start]))
-        pieces.append(f"<{tag}>{escape(text[start:end])}</{tag}>")
+        pieces.append(f"{written(text[at:start])}<{tag}>{written(text[start:end])}</{tag}>")
         at = end
-    return "".join((*pieces, escape(text[at:])))
+    return "".join((*pieces, written(text[at:])))
 
 
 def _wanted(node: Node) -> Iterable[Node]:
@@ -116,10 +128,6 @@ def _wanted(node: Node) -> Iterable[Node]:
             yield from _wanted(part)
     elif isinstance(node, Word | Phrase | Prefix | Fuzzy):
         yield node
-
-
-def _stemmed(words: Wording) -> PhrasePattern:
-    return PhrasePattern(tuple(map(stem, words)), stemmed=True)
 
 
 def _places(phrase: PhrasePattern, words: list[str]) -> Iterable[list[int]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -78,7 +78,8 @@ class FoundEdge:
     @property
     def html(self) -> str:
         """The stored words as safe HTML, matches in `<mark>`."""
-        return to_html(self.text, self.ranges)
+        text = self.text
+        return to_html(text, self.page.result.marker.ranges(text))
 
 
 @dataclass
@@ -247,20 +248,10 @@ def facet_loader(name: str) -> Any:
 
 def count_facet(request: Request, page: FoundPage, name: str, size: int) -> list[FacetValue]:
     """Return the commonest values of a facet among everything that a search finds."""
-    asked = page.request
-    counted = SearchRequest(
-        text=asked.text,
-        where=asked.where,
-        order=Order.NEWEST,
-        first=1,
-        facets=(name,),
-        facet_size=size,
-        as_of=asked.as_of,
-        count=False,
-    )
+    asked = replace(page.request, facets=(name,), facet_size=size)
     with said_plainly():
-        result = index_of(request).search(counted)
-    return [FacetValue(name, f.value, f.count, f.selected) for f in result.facets.get(name, ())]
+        counts = index_of(request).facets(asked)[name]
+    return [FacetValue(name, f.value, f.count, f.selected) for f in counts]
 
 
 NAMED: dict[str, tuple[type[SQLModel], str, str]] = {
