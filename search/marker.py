@@ -11,7 +11,7 @@ from search.ranking import split_stop_words
 from search.sieve import Sieve, build_sieve, root_of
 from search.synonyms import other_wordings, synonym_runs
 from search.syntax import Conjunction, Disjunction, Fuzzy, Node, Phrase, Prefix, Word
-from search.tokens import Token, compounds, stem, tokenize
+from search.tokens import compounds, stem, tokenize
 
 Ranges = list[tuple[int, int]]
 
@@ -53,14 +53,16 @@ class Marker:
 
     def _spans(self, text: str) -> Ranges:
         tokens = tokenize(text)
-        wanted = [
-            token for token in tokens if token.word in self.words or stem(token.word) in self.stems
+        spans = [
+            (start, end)
+            for word, start, end in tokens
+            if word in self.words or stem(word) in self.stems
         ]
         if self.prefixes or self.fuzzies:
-            wanted += filter(self._resembles, tokens + compounds(text, tokens))
-        spans = [(token.start, token.end) for token in wanted]
+            candidates = tokens + compounds(text, tokens)
+            spans += [(start, end) for word, start, end in candidates if self._resembles(word)]
         if self.phrases:
-            places = [(token.start, token.end) for token in tokens]
+            places = [(start, end) for _, start, end in tokens]
             for group in self._groups([token.word for token in tokens]):
                 spans += _spans(places, group)
         return spans
@@ -70,9 +72,9 @@ class Marker:
         for phrase in self.phrases:
             yield from _places(phrase, stems if phrase.stemmed else words)
 
-    def _resembles(self, token: Token) -> bool:
-        return token.word.startswith(self.prefixes) or any(
-            is_within(word, token.word, distance) for word, distance in self.fuzzies
+    def _resembles(self, word: str) -> bool:
+        return word.startswith(self.prefixes) or any(
+            is_within(wanted, word, distance) for wanted, distance in self.fuzzies
         )
 
 

@@ -90,10 +90,14 @@ class FoundPage:
     shape: Shape
     result: SearchResult
     request: SearchRequest
-    mark: str
     text_position: int
-    given: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any]
     """The arguments as they were given."""
+
+    @cached_property
+    def mark(self) -> str:
+        """The mark of the list's cursors."""
+        return mark_of(self.given)
 
     @property
     def rows(self) -> list[Any]:
@@ -162,25 +166,28 @@ def load_found_pages(
 def find(request: Request, arguments: Mapping[str, Any], shape: Shape) -> FoundPage:
     """Return one page of hits with their rows."""
     size, _ = read_size(arguments)
-    mark, asked = read_search(request, arguments, size)
+    asked = read_search(request, arguments, size)
     with said_plainly():
         result = index_of(request).search(asked)
     hits = result.hits[:size]
     rows = load_rows("Quote", request, [hit.pk for hit in hits], shape)
-    page = FoundPage([], shape, result, asked, mark, shape.position(QUOTE, "text"), arguments)
+    page = FoundPage([], shape, result, asked, shape.position(QUOTE, "text"), arguments)
     found = [(row, hit) for row, hit in zip(rows, hits, strict=True) if row is not None]
     page.edges = [FoundEdge(row, hit.score, hit.key, page) for row, hit in found]
     return page
 
 
-def read_search(
-    request: Request, arguments: Mapping[str, Any], size: int
-) -> tuple[str, SearchRequest]:
-    """Return the mark of the list's cursors and the question for the index."""
-    text, order = arguments["query"], Order(arguments["orderBy"])
+def mark_of(arguments: Mapping[str, Any]) -> str:
+    """Return what tells a search's cursors from those of other lists."""
     where, as_of = arguments.get("where") or {}, arguments.get("asOf")
+    order = Order(arguments["orderBy"])
+    return fingerprint("search", arguments["query"], order.value, where, as_of)
+
+
+def read_search(request: Request, arguments: Mapping[str, Any], size: int) -> SearchRequest:
+    """Return the question for the index."""
+    where = arguments.get("where") or {}
     where_shape(where)  # refuses what is nested too deeply, whoever answers it
-    mark = fingerprint("search", text, order.value, where, as_of)
     after, before = arguments.get("after"), arguments.get("before")
     if after is not None and before is not None:
         raise BadInput("give `after` or `before`, not both: a search is paged from one side")
@@ -190,17 +197,16 @@ def read_search(
     if before is not None and arguments.get("first") is not None:
         raise BadInput("`first` goes with `after`, `last` with `before`")
     place = before if backward else after
-    key = None if place is None else search_key(parse_cursor(place, mark, 2))
-    asked = SearchRequest(
-        text=text,
+    key = None if place is None else search_key(parse_cursor(place, mark_of(arguments), 2))
+    return SearchRequest(
+        text=arguments["query"],
         where=read_filter(request, where),
-        order=order,
+        order=Order(arguments["orderBy"]),
         first=max(size, 1),
         after=key,
         backward=backward,
-        as_of=as_of,
+        as_of=arguments.get("asOf"),
     )
-    return mark, asked
 
 
 def search_key(values: list[Any]) -> tuple[float | int, int]:
