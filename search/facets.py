@@ -28,8 +28,8 @@ def count_facets(snapshot: Snapshot, plan: Plan) -> dict[str, tuple[FacetCount, 
     for name in narrowed:
         counted |= snapshot.counts(plan.query(without=name), [name])
     size = clamp(plan.request.facet_size, MAX_PAGE)
-    chosen = {name: _chosen(snapshot, plan, name) for name in names}
-    return {name: _facet(name, counted[name], chosen[name], size) for name in names}
+    chosen = {name: _chosen(snapshot, plan, name) for name in narrowed}
+    return {name: _facet(name, counted[name], chosen.get(name, set()), size) for name in names}
 
 
 def _chosen(snapshot: Snapshot, plan: Plan, name: str) -> set[str]:

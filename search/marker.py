@@ -47,11 +47,11 @@ class Marker:
             [
                 (start + first, start + last)
                 for start, end in self.sieve.stretches(text)
-                for first, last in self._spans(text[start:end])
+                for first, last in self._matches(text[start:end])
             ]
         )
 
-    def _spans(self, text: str) -> Ranges:
+    def _matches(self, text: str) -> Ranges:
         tokens = tokenize(text)
         spans = [
             (start, end)
@@ -86,7 +86,6 @@ def build_marker(node: Node) -> Marker:
     phrases = [pattern for pattern in patterns if len(pattern.words) > 1]
     prefixes = tuple(leaf.start for leaf in leaves if isinstance(leaf, Prefix))
     fuzzies = tuple((leaf.word, leaf.distance) for leaf in leaves if isinstance(leaf, Fuzzy))
-    beginnings = [pattern.beginnings for pattern in single]
     return Marker(
         stems=frozenset(pattern.words[0] for pattern in single if pattern.stemmed),
         words=frozenset(pattern.words[0] for pattern in single if not pattern.stemmed),
@@ -94,7 +93,7 @@ def build_marker(node: Node) -> Marker:
         fuzzies=fuzzies,
         phrases=tuple(phrases),
         sieve=build_sieve(
-            [*prefixes, *(word for (word,) in beginnings)],
+            [*prefixes, *(pattern.beginnings[0] for pattern in single)],
             [phrase.beginnings for phrase in phrases],
             is_open=bool(fuzzies),
         ),
