@@ -11,9 +11,10 @@ from search.ranking import split_stop_words
 from search.sieve import Sieve, build_sieve, root_of
 from search.synonyms import other_wordings, synonym_runs
 from search.syntax import Conjunction, Disjunction, Fuzzy, Node, Phrase, Prefix, Word
-from search.tokens import compounds, stem, tokenize
+from search.tokens import Token, compounds, stem, tokenize
 
 Ranges = list[tuple[int, int]]
+_FEW = 4  # words of a phrase that is looked for by its first
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,11 @@ class PhrasePattern:
     def beginnings(self) -> tuple[str, ...]:
         """What the words of any text begin with that match these."""
         return tuple(map(root_of, self.words)) if self.stemmed else self.words
+
+    @property
+    def is_compact(self) -> bool:
+        """Whether a match takes up no more than a few words of a text."""
+        return not self.slop and len(self.words) <= _FEW
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +52,7 @@ class Marker:
         return _merged(
             [
                 (start + first, start + last)
-                for start, end in self.sieve.stretches(text)
+                for start, end in _merged(self.sieve.stretches(text))
                 for first, last in self._matches(text[start:end])
             ]
         )
@@ -62,9 +68,8 @@ class Marker:
             candidates = tokens + compounds(text, tokens)
             spans += [(start, end) for word, start, end in candidates if self._resembles(word)]
         if self.phrases:
-            places = [(start, end) for _, start, end in tokens]
             for group in self._groups([token.word for token in tokens]):
-                spans += _spans(places, group)
+                spans += _spans(tokens, group)
         return spans
 
     def _groups(self, words: list[str]) -> Iterator[list[int]]:
@@ -86,17 +91,18 @@ def build_marker(node: Node) -> Marker:
     phrases = [pattern for pattern in patterns if len(pattern.words) > 1]
     prefixes = tuple(leaf.start for leaf in leaves if isinstance(leaf, Prefix))
     fuzzies = tuple((leaf.word, leaf.distance) for leaf in leaves if isinstance(leaf, Fuzzy))
+    sieve = build_sieve(
+        [[start] for start in prefixes] + [each.beginnings for each in patterns if each.is_compact],
+        [each.beginnings for each in patterns if not each.is_compact],
+        is_open=bool(fuzzies),
+    )
     return Marker(
         stems=frozenset(pattern.words[0] for pattern in single if pattern.stemmed),
         words=frozenset(pattern.words[0] for pattern in single if not pattern.stemmed),
         prefixes=prefixes,
         fuzzies=fuzzies,
         phrases=tuple(phrases),
-        sieve=build_sieve(
-            [*prefixes, *(pattern.beginnings[0] for pattern in single)],
-            [phrase.beginnings for phrase in phrases],
-            is_open=bool(fuzzies),
-        ),
+        sieve=sieve,
     )
 
 
@@ -164,14 +170,14 @@ def _loose_places(phrase: PhrasePattern, words: list[str]) -> Iterable[list[int]
             yield sorted({shift + n for n, shift in enumerate(chosen)})
 
 
-def _spans(places: Ranges, group: list[int]) -> Ranges:
+def _spans(tokens: list[Token], group: list[int]) -> Ranges:
     """The code points of a match; neighbours in one range, with what stands between them."""
     spans: Ranges = []
     for n, at in enumerate(group):
         if n and group[n - 1] == at - 1:
-            spans[-1] = (spans[-1][0], places[at][1])
+            spans[-1] = (spans[-1][0], tokens[at].end)
         else:
-            spans.append(places[at])
+            spans.append((tokens[at].start, tokens[at].end))
     return spans
 
 

@@ -4,35 +4,38 @@ Of a quote's thirty words one or two are marked, and looking for some letters ta
 time of cutting, folding and stemming all.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from re import compile as compile_pattern
 
 # Letters beyond ASCII may fold to any other; these signs are none: dashes, quotation marks, money.
 _FOREIGN = compile_pattern("[^\0-\x7f\xa0\xa3\u2010-\u2027\u20ac]")
 _OPENING = compile_pattern(r"[^\W_]*")
+_NEXT_WORD = compile_pattern("[a-z0-9]")
 _SHORTEST_CHANGED = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Sieve:
-    """Letters without which nothing of a query can match: small ones, from beginnings of words."""
+    """Letters without which nothing of a query can match: small ones, that words begin with."""
 
-    openings: tuple[str, ...]  # one of them opens whatever matches as a single word
-    runs: tuple[tuple[str, ...], ...]  # all of one run stand in whatever matches as several words
+    openings: tuple[tuple[str, int], ...]  # what a match begins with, and how many words follow
+    runs: tuple[
+        tuple[str, ...], ...
+    ]  # of one run all stand in a text that holds the long or loose match
     is_open: bool  # lets everything through
 
     def stretches(self, text: str) -> list[tuple[int, int]]:
-        """Code points from start to end that hold all matches; no word crosses their edges."""
+        """Code points from start to end that hold all matches, each whole; they may overlap."""
         letters = text.lower()
         if self.is_open or not _is_plain(text) or self._holds_a_run(letters):
             return [(0, len(text))]
-        found: set[tuple[int, int]] = set()
-        for opening in self.openings:
+        found: list[tuple[int, int]] = []
+        for opening, following in self.openings:
             at = letters.find(opening)
             if at >= 0:
-                found.update(_around(letters, opening, at))
-        return list(found)
+                found += _around(letters, opening, at, following)
+        return found
 
     def _holds_a_run(self, letters: str) -> bool:
         if not self.runs:
@@ -42,14 +45,20 @@ class Sieve:
 
 
 def build_sieve(
-    words: Iterable[str], phrases: Iterable[Iterable[str]], *, is_open: bool = False
+    phrases: Iterable[Sequence[str]],
+    loose_phrases: Iterable[Sequence[str]] = (),
+    *,
+    is_open: bool = False,
 ) -> Sieve:
-    """The sieve for words that begin like these, and for phrases of words that do."""
-    openings = [opening_of(word) for word in words]
-    # A.I. is the word `ai`: the dots of abbreviations fall away.
-    openings += [".".join(opening) for opening in openings]
-    runs = tuple(tuple(map(opening_of, phrase)) for phrase in phrases)
-    return Sieve(tuple(dict.fromkeys(openings)), runs, is_open or "" in openings)
+    """The sieve for words side by side that begin like these, and for many or some moved apart."""
+    openings: dict[str, int] = {}
+    for phrase in phrases:
+        opening = opening_of(phrase[0])
+        # A.I. is the word `ai`: the dots of abbreviations fall away.
+        for form in (opening, ".".join(opening)):
+            openings[form] = max(openings.get(form, 0), len(phrase) - 1)
+    runs = tuple(tuple(map(opening_of, phrase)) for phrase in loose_phrases)
+    return Sieve(tuple(openings.items()), runs, is_open or "" in openings)
 
 
 def root_of(stemmed: str) -> str:
@@ -71,14 +80,30 @@ def _is_plain(text: str) -> bool:
     return text.isascii() or _FOREIGN.search(text) is None
 
 
-def _around(letters: str, opening: str, at: int) -> Iterator[tuple[int, int]]:
-    """What stands between blanks around each place, from `at` on, where a word opens like that."""
+def _around(letters: str, opening: str, at: int, following: int) -> Iterator[tuple[int, int]]:
+    """From blank to blank around each place, from `at` on, where a word opens like that.
+
+    With the following words, however many signs stand between.
+    """
     while at >= 0:
         # No word begins with a letter right behind a letter.
         if at and letters[at - 1].isalpha() and opening[0].isalpha():
             at = letters.find(opening, at + 1)
             continue
-        end = letters.find(" ", at)
-        end = len(letters) if end < 0 else end
-        yield letters.rfind(" ", 0, at) + 1, end
+        start, end = letters.rfind(" ", 0, at) + 1, _end_of_chunk(letters, at)
+        yield start, _after_words(letters, end, following)
         at = letters.find(opening, end)
+
+
+def _end_of_chunk(letters: str, at: int) -> int:
+    end = letters.find(" ", at)
+    return len(letters) if end < 0 else end
+
+
+def _after_words(letters: str, end: int, number: int) -> int:
+    for _ in range(number):
+        word = _NEXT_WORD.search(letters, end)
+        if word is None:
+            return end
+        end = _end_of_chunk(letters, word.start())
+    return end

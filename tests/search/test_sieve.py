@@ -20,9 +20,11 @@ TYPED = st.one_of(
 TEXTS = st.tuples(st.sampled_from(" \n-"), st.lists(TYPED, max_size=9)).map(
     lambda parts: parts[0].join(parts[1])
 )
+WORDINGS = st.lists(TYPED, min_size=1, max_size=6).map(" ".join)
 QUERIES = st.one_of(
-    st.lists(TYPED, min_size=1, max_size=3).map(" ".join),
-    st.lists(TYPED, min_size=1, max_size=3).map(lambda words: f'"{" ".join(words)}"~2'),
+    WORDINGS,
+    WORDINGS.map(lambda words: f'"{words}"'),
+    WORDINGS.map(lambda words: f'"{words}"~2'),
     TYPED.map(lambda word: f"{word}*"),
 )
 
@@ -30,7 +32,7 @@ QUERIES = st.one_of(
 @given(QUERIES, TEXTS)
 def test_what_is_marked_is_what_reading_all_of_the_text_would_mark(query: str, text: str) -> None:
     marker = build_marker(parse(query).node)
-    thorough = replace(marker, sieve=build_sieve((), (), is_open=True))
+    thorough = replace(marker, sieve=build_sieve((), is_open=True))
 
     assert marker.ranges(text) == thorough.ranges(text)
 
@@ -56,15 +58,16 @@ def test_a_word_begins_with_the_root_of_its_stem(beginning: str, ending: str) ->
         ("gpt-4o", "a GPT-3", ["GPT-3"]),
         ("page", "nothing of the kind", []),
         ("page", "Söderström", ["Söderström"]),
+        ("home page", "at home -- page 3 of homes", ["home -- page", "homes"]),
     ],
 )
 def test_stretches_lie_between_blanks(word: str, text: str, expected: list[str]) -> None:
-    stretches = build_sieve([word], []).stretches(text)
+    stretches = build_sieve([word.split()]).stretches(text)
 
-    assert [text[start:end] for start, end in sorted(stretches)] == expected
+    assert [text[start:end] for start, end in sorted(set(stretches))] == expected
 
 
-def test_several_words_let_through_a_text_that_holds_them_all() -> None:
+def test_words_moved_apart_let_through_a_text_that_holds_them_all() -> None:
     sieve = build_sieve([], [("home", "page")])
 
     assert sieve.stretches("a page of home") == [(0, 14)]
@@ -74,4 +77,4 @@ def test_several_words_let_through_a_text_that_holds_them_all() -> None:
 def test_a_text_without_blanks_is_one_stretch_however_often_it_matches() -> None:
     text = "ai." * 100_000
 
-    assert build_sieve(["ai"], []).stretches(text) == [(0, len(text))]
+    assert build_sieve([["ai"]]).stretches(text) == [(0, len(text))]
