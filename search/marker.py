@@ -182,6 +182,8 @@ def _spans(tokens: list[Token], group: list[int]) -> Ranges:
 
 
 def _merged(ranges: Ranges) -> Ranges:
+    if len(ranges) < 2:
+        return ranges
     merged: Ranges = []
     for start, end in sorted(ranges):
         if merged and start < merged[-1][1]:
