@@ -82,22 +82,25 @@ class Snapshot:
             # limit=1 because 0 panics
             return int(self._searcher.search(query, limit=1, count=True).count)  # type: ignore[attr-defined]
 
-    def best(self, query: Query, depth: int, *, count: bool) -> "Ranking":
-        """(score, pk) of the best hits, ties by pk descending, at least `depth`; and the count.
+    def best(self, query: Query, depth: int, *, count: bool, wanted: int = MAX_DEPTH) -> "Ranking":
+        """(score, pk) of the best hits, ties by pk descending, among `depth`; and the count.
 
         Of hits with one score the engine takes whichever it meets first, so the last score that it
-        gives may be incomplete: those hits are left out unless there are no more.
+        gives may be incomplete: those hits are left out unless there are no more. So are those
+        behind the `wanted` best and their ties, which saves looking up their keys.
         """
         with guarded("ranking"):
             limit = clamp(depth, MAX_DEPTH)
             found = self._searcher.search(query, limit=limit, count=count)
-            keys = self._keys([address for _, address in found.hits])
-            scores = [score for score, _ in found.hits]
-        hits = sorted(zip(scores, keys, strict=True), reverse=True)
-        is_whole = len(hits) < limit or limit == MAX_DEPTH
-        if not is_whole:
-            hits = [hit for hit in hits if hit[0] > scores[-1]]
-        return Ranking(hits, is_whole, found.count if count else None)  # type: ignore[attr-defined]
+            ranked = hits = found.hits
+            if len(hits) == limit < MAX_DEPTH:
+                hits = [hit for hit in hits if hit[0] > ranked[-1][0]]
+            if len(hits) > wanted:
+                hits = [hit for hit in hits if hit[0] >= ranked[wanted - 1][0]]
+            keys = self._keys([address for _, address in hits])
+        scored = sorted(zip([score for score, _ in hits], keys, strict=True), reverse=True)
+        total = found.count if count else None  # type: ignore[attr-defined]
+        return Ranking(scored, len(hits) == len(ranked), total)
 
     def sorted_keys(self, query: Query, field: str, limit: int, *, ascending: bool) -> list[int]:
         """Values of a unique number field of the first hits in its order; at most MAX_PAGE + 1."""

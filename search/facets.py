@@ -6,15 +6,12 @@ from search.engine import MAX_PAGE, Snapshot, clamp
 from search.errors import InvalidRequest
 from search.fields import LABEL_FIELDS
 from search.plan import Plan
-from search.requests import SearchRequest
 from search.results import FacetCount
 from search.scopes import NAME_SCOPES
 
 
-def count_facets(
-    snapshot: Snapshot, plan: Plan, request: SearchRequest
-) -> dict[str, tuple[FacetCount, ...]]:
-    """The counts of each asked field.
+def count_facets(snapshot: Snapshot, plan: Plan) -> dict[str, tuple[FacetCount, ...]]:
+    """The counts of each field that the request asks for.
 
     A field's counts leave out the query's own choice on that field, so that other values can be
     added to the choice; the chosen ones are always among the answer.
@@ -22,7 +19,7 @@ def count_facets(
     Raises:
         InvalidRequest: a facet that search does not know.
     """
-    names = tuple(dict.fromkeys(request.facets))
+    names = tuple(dict.fromkeys(plan.request.facets))
     for name in names:
         if name not in LABEL_FIELDS:
             raise InvalidRequest(f"{name!r} is not a facet; there are {', '.join(LABEL_FIELDS)}.")
@@ -30,9 +27,9 @@ def count_facets(
     counted = snapshot.counts(plan.query(), [name for name in names if name not in narrowed])
     for name in narrowed:
         counted |= snapshot.counts(plan.query(without=name), [name])
-    size = clamp(request.facet_size, MAX_PAGE)
-    chosen = {name: _chosen(snapshot, plan, name) for name in names}
-    return {name: _facet(name, counted[name], chosen[name], size) for name in names}
+    size = clamp(plan.request.facet_size, MAX_PAGE)
+    chosen = {name: _chosen(snapshot, plan, name) for name in narrowed}
+    return {name: _facet(name, counted[name], chosen.get(name, set()), size) for name in names}
 
 
 def _chosen(snapshot: Snapshot, plan: Plan, name: str) -> set[str]:
@@ -51,17 +48,16 @@ def _chosen(snapshot: Snapshot, plan: Plan, name: str) -> set[str]:
 def _facet(
     name: str, counts: Mapping[str, int], chosen: set[str], size: int
 ) -> tuple[FacetCount, ...]:
-    rows = [FacetCount(value, count, value in chosen) for value, count in counts.items()]
-    rows += [FacetCount(value, 0, selected=True) for value in chosen - counts.keys()]
-    rows.sort(key=_by_count)
+    rows = sorted({**dict.fromkeys(chosen, 0), **counts}.items(), key=_by_count)
     if name == "period":
-        rows.sort(key=_by_value, reverse=True)
-    return tuple(row for at, row in enumerate(rows) if at < size or row.selected)
+        rows.sort(reverse=True)
+    return tuple(
+        FacetCount(value, count, value in chosen)
+        for at, (value, count) in enumerate(rows)
+        if at < size or value in chosen
+    )
 
 
-def _by_count(row: FacetCount) -> tuple[int, str]:
-    return -row.count, row.value
-
-
-def _by_value(row: FacetCount) -> str:
-    return row.value
+def _by_count(row: tuple[str, int]) -> tuple[int, str]:
+    value, count = row
+    return -count, value

@@ -31,6 +31,7 @@ from search.position import (
 )
 from search.requests import SearchRequest
 from search.results import Health, SearchResult
+from search.understanding import Understanding
 from search.versions import (
     create_version,
     current_version,
@@ -57,7 +58,7 @@ class _Open:
     index: Index
     position: Position
     snapshot: Snapshot
-    vocabulary: Vocabulary
+    understanding: Understanding
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ class QuoteIndex:
             IndexDamaged: the index must be rebuilt first.
         """
         state = self._state()
-        return PinnedIndex(state.snapshot, state.vocabulary, state.position.generation)
+        return PinnedIndex(state.snapshot, state.understanding, state.position.generation)
 
     def health(self, *, deep: bool = False) -> Health:
         """Whether the files are what was written; `deep` hashes every byte of them."""
@@ -279,7 +280,7 @@ class QuoteIndex:
         same = current is not None and current.version == version
         index = current.index if current and same else open_index(files_folder(version))
         snapshot = Snapshot(index)
-        return _Open(version, index, position, snapshot, Vocabulary(snapshot))
+        return _Open(version, index, position, snapshot, Understanding(Vocabulary(snapshot)))
 
 
 @lru_cache(maxsize=64)

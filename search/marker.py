@@ -5,24 +5,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import escape
-from itertools import islice
 
 from search.distance import is_within
 from search.ranking import split_stop_words
-from search.synonyms import Wording, other_wordings, synonym_runs
+from search.sieve import Sieve, build_sieve, root_of
+from search.synonyms import other_wordings, synonym_runs
 from search.syntax import Conjunction, Disjunction, Fuzzy, Node, Phrase, Prefix, Word
-from search.tokens import (
-    Token,
-    compounds,
-    fold_and_stem,
-    fold_word,
-    iter_places,
-    raw_words,
-    stem,
-    tokenize,
-)
+from search.tokens import Token, compounds, stem, tokenize
 
 Ranges = list[tuple[int, int]]
+_FEW = 4  # words of a phrase that is looked for by its first
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,76 +25,103 @@ class PhrasePattern:
     stemmed: bool
     slop: int = 0
 
+    @property
+    def beginnings(self) -> tuple[str, ...]:
+        """What the words of any text begin with that match these."""
+        return tuple(map(root_of, self.words)) if self.stemmed else self.words
+
+    @property
+    def is_compact(self) -> bool:
+        """Whether a match takes up no more than a few words of a text."""
+        return not self.slop and len(self.words) <= _FEW
+
 
 @dataclass(frozen=True, slots=True)
 class Marker:
     """What to highlight for one query; works on any text, indexed or not."""
 
-    phrases: tuple[PhrasePattern, ...] = ()
-    prefixes: tuple[str, ...] = ()
-    fuzzies: tuple[tuple[str, int], ...] = ()
+    stems: frozenset[str]
+    words: frozenset[str]
+    prefixes: tuple[str, ...]
+    fuzzies: tuple[tuple[str, int], ...]
+    phrases: tuple[PhrasePattern, ...]
+    sieve: Sieve
 
     def ranges(self, text: str) -> Ranges:
         """Sorted, disjoint code-point ranges (start, end) of `text` that the query matched."""
-        raws = raw_words(text)
-        words = list(map(fold_word, raws))
-        if self.prefixes or self.fuzzies or "" in words:
-            return self._thorough_ranges(text)
-        stems = list(map(fold_and_stem, raws))
-        groups = list(self._groups(words, stems))
-        if not groups:
-            return []
-        # Places cost as much as all the rest, so they are looked up as far as they are needed.
-        places = list(islice(iter_places(text), max(map(max, groups)) + 1))
-        return _merged([span for group in groups for span in _spans(places, group)])
+        return _merged(
+            [
+                (start + first, start + last)
+                for start, end in _merged(self.sieve.stretches(text))
+                for first, last in self._matches(text[start:end])
+            ]
+        )
 
-    def _thorough_ranges(self, text: str) -> Ranges:
-        """What `ranges` does for queries that look into words, and for words of no letter."""
+    def _matches(self, text: str) -> Ranges:
         tokens = tokenize(text)
-        words = [token.word for token in tokens]
-        places = [(token.start, token.end) for token in tokens]
-        groups = self._groups(words, list(map(stem, words)))
-        found = [span for group in groups for span in _spans(places, group)]
+        spans = [
+            (start, end)
+            for word, start, end in tokens
+            if word in self.words or stem(word) in self.stems
+        ]
         if self.prefixes or self.fuzzies:
             candidates = tokens + compounds(text, tokens)
-            found += [(token.start, token.end) for token in candidates if self._resembles(token)]
-        return _merged(found)
+            spans += [(start, end) for word, start, end in candidates if self._resembles(word)]
+        if self.phrases:
+            for group in self._groups([token.word for token in tokens]):
+                spans += _spans(tokens, group)
+        return spans
 
-    def _groups(self, words: list[str], stems: list[str]) -> Iterator[list[int]]:
+    def _groups(self, words: list[str]) -> Iterator[list[int]]:
+        stems = list(map(stem, words))
         for phrase in self.phrases:
             yield from _places(phrase, stems if phrase.stemmed else words)
 
-    def _resembles(self, token: Token) -> bool:
-        return token.word.startswith(self.prefixes) or any(
-            is_within(word, token.word, distance) for word, distance in self.fuzzies
+    def _resembles(self, word: str) -> bool:
+        return word.startswith(self.prefixes) or any(
+            is_within(wanted, word, distance) for wanted, distance in self.fuzzies
         )
 
 
 def build_marker(node: Node) -> Marker:
     """The marker of a query: everything it asks for, nothing that it excludes."""
     leaves = list(_wanted(node))
-    phrases: list[PhrasePattern] = []
-    for leaf in leaves:
-        if isinstance(leaf, Phrase):
-            phrases.append(PhrasePattern(leaf.words, stemmed=False, slop=leaf.slop))
-        elif isinstance(leaf, Word):
-            phrases.append(_stemmed(leaf.words))
-            phrases.extend(map(_stemmed, other_wordings(leaf.words)))
-    return Marker(
-        tuple(dict.fromkeys(phrases)),
-        tuple(leaf.start for leaf in leaves if isinstance(leaf, Prefix)),
-        tuple((leaf.word, leaf.distance) for leaf in leaves if isinstance(leaf, Fuzzy)),
+    patterns = list(dict.fromkeys(pattern for leaf in leaves for pattern in _patterns(leaf)))
+    single = [pattern for pattern in patterns if len(pattern.words) == 1]
+    phrases = [pattern for pattern in patterns if len(pattern.words) > 1]
+    prefixes = tuple(leaf.start for leaf in leaves if isinstance(leaf, Prefix))
+    fuzzies = tuple((leaf.word, leaf.distance) for leaf in leaves if isinstance(leaf, Fuzzy))
+    sieve = build_sieve(
+        [[start] for start in prefixes] + [each.beginnings for each in patterns if each.is_compact],
+        [each.beginnings for each in patterns if not each.is_compact],
+        is_open=bool(fuzzies),
     )
+    return Marker(
+        stems=frozenset(pattern.words[0] for pattern in single if pattern.stemmed),
+        words=frozenset(pattern.words[0] for pattern in single if not pattern.stemmed),
+        prefixes=prefixes,
+        fuzzies=fuzzies,
+        phrases=tuple(phrases),
+        sieve=sieve,
+    )
+
+
+def _patterns(leaf: Node) -> Iterator[PhrasePattern]:
+    if isinstance(leaf, Phrase):
+        yield PhrasePattern(leaf.words, stemmed=False, slop=leaf.slop)
+    elif isinstance(leaf, Word):
+        for stems in (tuple(map(stem, leaf.words)), *other_wordings(leaf.words)):
+            yield PhrasePattern(stems, stemmed=True)
 
 
 def to_html(text: str, ranges: Iterable[tuple[int, int]], tag: str = "mark") -> str:
     """The text as HTML with each range in a tag and everything else escaped."""
+    written = escape if escape(text) != text else str
     pieces, at = [], 0
     for start, end in ranges:
-        pieces.append(escape(text[at:start]))
-        pieces.append(f"<{tag}>{escape(text[start:end])}</{tag}>")
+        pieces.append(f"{written(text[at:start])}<{tag}>{written(text[start:end])}</{tag}>")
         at = end
-    return "".join((*pieces, escape(text[at:])))
+    return "".join((*pieces, written(text[at:])))
 
 
 def _wanted(node: Node) -> Iterable[Node]:
@@ -116,10 +135,6 @@ def _wanted(node: Node) -> Iterable[Node]:
             yield from _wanted(part)
     elif isinstance(node, Word | Phrase | Prefix | Fuzzy):
         yield node
-
-
-def _stemmed(words: Wording) -> PhrasePattern:
-    return PhrasePattern(tuple(map(stem, words)), stemmed=True)
 
 
 def _places(phrase: PhrasePattern, words: list[str]) -> Iterable[list[int]]:
@@ -155,18 +170,20 @@ def _loose_places(phrase: PhrasePattern, words: list[str]) -> Iterable[list[int]
             yield sorted({shift + n for n, shift in enumerate(chosen)})
 
 
-def _spans(places: Ranges, group: list[int]) -> Ranges:
+def _spans(tokens: list[Token], group: list[int]) -> Ranges:
     """The code points of a match; neighbours in one range, with what stands between them."""
     spans: Ranges = []
     for n, at in enumerate(group):
         if n and group[n - 1] == at - 1:
-            spans[-1] = (spans[-1][0], places[at][1])
+            spans[-1] = (spans[-1][0], tokens[at].end)
         else:
-            spans.append(places[at])
+            spans.append((tokens[at].start, tokens[at].end))
     return spans
 
 
 def _merged(ranges: Ranges) -> Ranges:
+    if len(ranges) < 2:
+        return ranges
     merged: Ranges = []
     for start, end in sorted(ranges):
         if merged and start < merged[-1][1]:

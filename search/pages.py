@@ -41,9 +41,11 @@ def _by_relevance(snapshot: Snapshot, query: Query, request: SearchRequest) -> P
     size = clamp(request.first, MAX_PAGE)
     edge = None if request.after is None else _checked(request.after)
     total: int | None = None
+    wanted = size + 1 if edge is None and not request.backward else MAX_DEPTH
     # Nearly all pages are the first, and ranking a thousand hits for it is most of a search.
     for depth in (2 * size + 16, MAX_DEPTH):
-        ranking = snapshot.best(query, depth, count=request.count and total is None)
+        counted = request.count and total is None
+        ranking = snapshot.best(query, depth, count=counted, wanted=wanted)
         total = total if ranking.total is None else ranking.total
         hits = _beyond(ranking.hits, edge, backward=request.backward)
         if ranking.is_whole or _is_settled(ranking.hits, hits, size, edge, request.backward):

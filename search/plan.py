@@ -8,7 +8,6 @@ from search.filtering import compile_filter
 from search.filters import All, Between, OneOf, top_level_parts
 from search.queries import all_of, compile_node
 from search.requests import Order, SearchRequest
-from search.results import Notice
 from search.syntax import (
     Conjunction,
     Dates,
@@ -20,27 +19,27 @@ from search.syntax import (
     conjuncts,
     join_all,
 )
+from search.understanding import Understood
 from search.vocabulary import Vocabulary
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A request's tree, with its values resolved, and its filter."""
+    """A request's text as it was understood, and its filter."""
 
-    node: Node
+    understood: Understood
     request: SearchRequest
     vocabulary: Vocabulary
-    notices: tuple[Notice, ...] = ()
 
     @property
     def order(self) -> Order:
         """The order in force: without words there is nothing to rank by."""
-        asked = self.request.order
-        return Order.NEWEST if asked is Order.RELEVANCE and not is_ranked(self.node) else asked
+        asked, node = self.request.order, self.understood.node
+        return Order.NEWEST if asked is Order.RELEVANCE and not is_ranked(node) else asked
 
     def own_scopes(self, field: str) -> list[Scope]:
         """The query's top-level scopes on a field."""
-        parts = conjuncts(self.node)
+        parts = conjuncts(self.understood.node)
         return [part for part in parts if isinstance(part, Scope) and part.name == field]
 
     def own_choices(self, field: str) -> list[OneOf]:
@@ -56,14 +55,17 @@ class Plan:
         """The engine's query; `without` leaves out the request's own choice on that field."""
         dropped = self.own_scopes(without) if without else []
         left_out = self.own_choices(without) if without else []
-        kept = [part for part in conjuncts(self.node) if part not in dropped]
         filters = [part for part in top_level_parts(self.request.where) if part not in left_out]
         if self.request.as_of is not None:
             filters.append(Between("held_on", None, self.request.as_of))
-        queries = [compile_node(join_all(kept) or Everything())]
+        queries = [self._words_without(dropped) if dropped else self.understood.query]
         if filters:
             queries.append(compile_filter(All(tuple(filters)), self.vocabulary.labels))
         return all_of(queries)
+
+    def _words_without(self, dropped: list[Scope]) -> Query:
+        kept = [part for part in conjuncts(self.understood.node) if part not in dropped]
+        return compile_node(join_all(kept) or Everything())
 
 
 def is_ranked(node: Node) -> bool:

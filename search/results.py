@@ -1,13 +1,13 @@
 """What comes back: hits by key, counts, and how the words were understood."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from search.marker import Marker
 from search.requests import Key, Order
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """One quote found: its database key, its score, and its place in the order."""
 
     pk: int

@@ -3,42 +3,36 @@
 from search.engine import Snapshot
 from search.facets import count_facets
 from search.fields import COMPANY_WORDS, SPEAKER_WORDS, STEMS, WORDS
-from search.language import parse
-from search.marker import build_marker
 from search.pages import read_page
 from search.plan import Plan
-from search.requests import SearchRequest
 from search.results import Notice, SearchResult
-from search.syntax import Conjunction, Disjunction, Node, Word, format_query
+from search.syntax import Conjunction, Disjunction, Node, Word
 from search.tokens import stem
 from search.vocabulary import Vocabulary
 
 
-def answer(
-    snapshot: Snapshot, vocabulary: Vocabulary, request: SearchRequest, generation: int
-) -> SearchResult:
-    """The result of a request on one snapshot.
+def answer(snapshot: Snapshot, plan: Plan, generation: int) -> SearchResult:
+    """The result of a planned request on one snapshot.
 
     Raises:
         InvalidRequest: it names an unknown field or facet, or `after` is no key of its order.
     """
-    parsed = parse(request.text)
-    node, unknown = vocabulary.resolve(parsed.node)
-    plan = Plan(node, request, vocabulary)
-    page = read_page(snapshot, plan.query(), request, plan.order)
+    understood = plan.understood
+    page = read_page(snapshot, plan.query(), plan.request, plan.order)
+    notices = list(understood.notices)
     if not page.hits:
-        unknown += _misspelt(snapshot, vocabulary, node)
-    notices = sorted((*parsed.notices, *unknown), key=lambda notice: notice.position)
+        notices += _misspelt(snapshot, plan.vocabulary, understood.node)
+    notices.sort(key=lambda notice: notice.position)
     return SearchResult(
         hits=page.hits,
         total=page.total,
         has_more=page.has_more,
-        interpretation=format_query(node),
+        interpretation=understood.interpretation,
         notices=tuple(dict.fromkeys(notices)),
-        marker=build_marker(node),
+        marker=understood.marker,
         generation=generation,
         order=plan.order,
-        facets=count_facets(snapshot, plan, request),
+        facets=count_facets(snapshot, plan),
     )
 
 

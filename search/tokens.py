@@ -4,7 +4,6 @@ The engine gets words that are already cut, folded and joined by blanks, so what
 what `Marker` highlights cannot differ.
 """
 
-from collections.abc import Iterator
 from functools import lru_cache
 from re import compile as compile_pattern
 from typing import NamedTuple
@@ -85,19 +84,13 @@ def raw_words(text: str) -> list[str]:
     return raws
 
 
-def iter_places(text: str) -> Iterator[tuple[int, int]]:
-    """Where each of the `raw_words` of a text stands: code points from start to end."""
-    return (match.span() for match in _TOKEN.finditer(text))
-
-
 def tokenize(text: str) -> list[Token]:
     """The words of a text in order; total on any string."""
-    tokens = []
-    for match in _TOKEN.finditer(text):
-        word = fold_word(match.group()[:_LONGEST_RAW])
-        if word:
-            tokens.append(Token(word, *match.span()))
-    return tokens
+    return [
+        Token(word, match.start(), match.end())
+        for match in _TOKEN.finditer(text)
+        if (word := fold_word(match[0][:_LONGEST_RAW]))
+    ]
 
 
 def words_of(text: str) -> tuple[str, ...]:
@@ -113,12 +106,6 @@ def stem(word: str) -> str:
     stemmed = (_STEMMER.analyze(word) or [word])[0]
     # The stemmer needs a vowel to see a plural, so it leaves the s of GPUs, LLMs and KPIs.
     return stemmed[:-1] if stemmed == word and _ABBREVIATIONS.fullmatch(word) else stemmed
-
-
-@lru_cache(maxsize=65_536)
-def fold_and_stem(raw: str) -> str:
-    """The English stem of a word as typed."""
-    return stem(fold_word(raw))
 
 
 def compounds(text: str, tokens: list[Token] | None = None) -> list[Token]:

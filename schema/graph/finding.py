@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -78,7 +78,8 @@ class FoundEdge:
     @property
     def html(self) -> str:
         """The stored words as safe HTML, matches in `<mark>`."""
-        return to_html(self.text, self.ranges)
+        text = self.text
+        return to_html(text, self.page.result.marker.ranges(text))
 
 
 @dataclass
@@ -89,10 +90,14 @@ class FoundPage:
     shape: Shape
     result: SearchResult
     request: SearchRequest
-    mark: str
     text_position: int
-    given: Mapping[str, Any] = field(default_factory=dict)
+    given: Mapping[str, Any]
     """The arguments as they were given."""
+
+    @cached_property
+    def mark(self) -> str:
+        """The mark of the list's cursors."""
+        return mark_of(self.given)
 
     @property
     def rows(self) -> list[Any]:
@@ -161,25 +166,28 @@ def load_found_pages(
 def find(request: Request, arguments: Mapping[str, Any], shape: Shape) -> FoundPage:
     """Return one page of hits with their rows."""
     size, _ = read_size(arguments)
-    mark, asked = read_search(request, arguments, size)
+    asked = read_search(request, arguments, size)
     with said_plainly():
         result = index_of(request).search(asked)
     hits = result.hits[:size]
     rows = load_rows("Quote", request, [hit.pk for hit in hits], shape)
-    page = FoundPage([], shape, result, asked, mark, shape.position(QUOTE, "text"), arguments)
+    page = FoundPage([], shape, result, asked, shape.position(QUOTE, "text"), arguments)
     found = [(row, hit) for row, hit in zip(rows, hits, strict=True) if row is not None]
     page.edges = [FoundEdge(row, hit.score, hit.key, page) for row, hit in found]
     return page
 
 
-def read_search(
-    request: Request, arguments: Mapping[str, Any], size: int
-) -> tuple[str, SearchRequest]:
-    """Return the mark of the list's cursors and the question for the index."""
-    text, order = arguments["query"], Order(arguments["orderBy"])
+def mark_of(arguments: Mapping[str, Any]) -> str:
+    """Return what tells a search's cursors from those of other lists."""
     where, as_of = arguments.get("where") or {}, arguments.get("asOf")
+    order = Order(arguments["orderBy"])
+    return fingerprint("search", arguments["query"], order.value, where, as_of)
+
+
+def read_search(request: Request, arguments: Mapping[str, Any], size: int) -> SearchRequest:
+    """Return the question for the index."""
+    where = arguments.get("where") or {}
     where_shape(where)  # refuses what is nested too deeply, whoever answers it
-    mark = fingerprint("search", text, order.value, where, as_of)
     after, before = arguments.get("after"), arguments.get("before")
     if after is not None and before is not None:
         raise BadInput("give `after` or `before`, not both: a search is paged from one side")
@@ -189,17 +197,16 @@ def read_search(
     if before is not None and arguments.get("first") is not None:
         raise BadInput("`first` goes with `after`, `last` with `before`")
     place = before if backward else after
-    key = None if place is None else search_key(parse_cursor(place, mark, 2))
-    asked = SearchRequest(
-        text=text,
-        where=read_filter(request, where, as_of),
-        order=order,
+    key = None if place is None else search_key(parse_cursor(place, mark_of(arguments), 2))
+    return SearchRequest(
+        text=arguments["query"],
+        where=read_filter(request, where, arguments.get("asOf")),
+        order=Order(arguments["orderBy"]),
         first=max(size, 1),
         after=key,
         backward=backward,
-        as_of=as_of,
+        as_of=arguments.get("asOf"),
     )
-    return mark, asked
 
 
 def search_key(values: list[Any]) -> tuple[float | int, int]:
@@ -247,20 +254,10 @@ def facet_loader(name: str) -> Any:
 
 def count_facet(request: Request, page: FoundPage, name: str, size: int) -> list[FacetValue]:
     """Return the commonest values of a facet among everything that a search finds."""
-    asked = page.request
-    counted = SearchRequest(
-        text=asked.text,
-        where=asked.where,
-        order=Order.NEWEST,
-        first=1,
-        facets=(name,),
-        facet_size=size,
-        as_of=asked.as_of,
-        count=False,
-    )
+    asked = replace(page.request, facets=(name,), facet_size=size)
     with said_plainly():
-        result = index_of(request).search(counted)
-    return [FacetValue(name, f.value, f.count, f.selected) for f in result.facets.get(name, ())]
+        counts = index_of(request).facets(asked)[name]
+    return [FacetValue(name, f.value, f.count, f.selected) for f in counts]
 
 
 NAMED: dict[str, tuple[type[SQLModel], str, str]] = {

@@ -10,6 +10,7 @@ from search.language import parse
 from search.marker import build_marker
 from search.plan import Plan
 from search.syntax import Conjunction, Disjunction, Negation, Node, format_query
+from search.understanding import Understanding
 from search.vocabulary import Vocabulary
 
 Build = Callable[..., QuoteDocument]
@@ -40,8 +41,8 @@ def find(query: str, quotes: list[QuoteDocument]) -> list[int]:
     write(index, (), quotes, 15)
     snapshot = Snapshot(index)
     vocabulary = Vocabulary(snapshot)
-    node, _ = vocabulary.resolve(parse(query).node)
-    ranking = snapshot.best(Plan(node, SearchRequest(), vocabulary).query(), MAX_DEPTH, count=False)
+    plan = Plan(Understanding(vocabulary).of(query), SearchRequest(), vocabulary)
+    ranking = snapshot.best(plan.query(), MAX_DEPTH, count=False)
     return sorted(pk for _, pk in ranking.hits)
 
 

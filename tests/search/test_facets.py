@@ -95,3 +95,9 @@ def test_counts_are_exact_over_many_segments(index: QuoteIndex, document: Build)
 def test_an_unknown_facet_is_refused(world: QuoteIndex) -> None:
     with pytest.raises(InvalidRequest, match="colour"):
         world.search(SearchRequest(facets=("colour",)))
+
+
+def test_facets_alone_are_those_beside_the_hits(world: QuoteIndex) -> None:
+    request = SearchRequest("stage:ship ai", facets=("stage", "theme"), facet_size=1)
+
+    assert world.pinned().facets(request) == world.search(request).facets
