@@ -208,11 +208,16 @@ def find_labelled(
 def statement_labels(key: str, statement: Statement, said: Said) -> Labels:
     """Return the labels of a statement as text, corrected where somebody did."""
     found = statement.labels
-    event = {"type": found.event_type, "stage": found.stage, "specificity": found.specificity}
+    event = {
+        "type": found.event_type,
+        "stage": found.stage,
+        "specificity": found.specificity,
+        "horizon": found.horizon,
+    }
     labels = overrule(CorrectedKind.EVENT, event, said.get((CorrectedKind.EVENT, key), {}))
     quote = said.get((CorrectedKind.QUOTE, f"{key}/1"), {})
     labels |= overrule(CorrectedKind.QUOTE, {"themes": found.themes}, quote)
-    return {name: format_value(value) for name, value in labels.items()}
+    return {name: None if value is None else format_value(value) for name, value in labels.items()}
 
 
 def iter_event_changes(

@@ -7,7 +7,7 @@ import pytest
 
 from schema.database import Database
 from schema.errors import BadInput
-from schema.taxonomy.labels import CorrectedKind
+from schema.taxonomy.labels import CorrectedKind, Horizon
 from seeds.errors import BadFile
 from seeds.intake import import_file
 from seeds.records import CorrectionRecord
@@ -79,6 +79,14 @@ def test_a_corrected_event_keeps_its_value_when_its_file_says_otherwise_again(
     assert shown(rows, "event", "type", "stage", "specificity") == ["LAUNCH", "SHIP", "4"]
 
 
+def test_a_corrected_horizon_shows_and_counts_as_corrected(filled: Database, rows: Rows) -> None:
+    correct_row(filled, correction("EVENT", "e1", horizon="UNDER_WAY"))
+
+    (event,) = (row for row in rows("event") if row["key"] == "e1")
+    assert event["horizon"] is Horizon.UNDER_WAY
+    assert loads(event["evidence"])[0]["label"] == "Horizon.UNDER_WAY"
+
+
 def test_removed_it_says_what_the_newest_file_says(
     filled: Database, write: Write, rows: Rows
 ) -> None:
@@ -94,7 +102,7 @@ def test_correcting_and_removing_leaves_every_row_as_it_was(filled: Database, du
     before = dump(filled)
     keys = {"EVENT": "e1", "QUOTE": "e1/1", "POSTING": "lever:acme#1"}
     labels: dict[str, dict[str, Any]] = {
-        "EVENT": {"type": "LAUNCH"},
+        "EVENT": {"type": "LAUNCH", "horizon": "PLANNED"},
         "QUOTE": {"themes": ["SEARCH", "VISION"]},
         "POSTING": {"ai_involvement": "NONE", "function": "SALES"},
     }
@@ -223,7 +231,7 @@ def test_a_call_that_finds_a_corrected_statement_lays_the_correction_over_it(
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"kind": "EVENT"}, "corrects nothing; give one of type, stage, specificity"),
+        ({"kind": "EVENT"}, "corrects nothing; give one of type, stage, specificity, horizon"),
         ({"kind": "QUOTE", "stage": "SHIP"}, "QUOTE has no stage; it has themes"),
         ({"kind": "CALL", "stage": "SHIP"}, '"CALL" is not known'),
         ({"kind": "EVENT", "type": "LUNCH"}, '"LUNCH" is not known; did you mean "LAUNCH"'),
