@@ -205,7 +205,9 @@ def describe_import(report: "ImportReport") -> str:
     parts += [f"{changed:,} changed"] if changed else []
     records = count_of(sum(file.records for file in files), "record")
     left_out = f"; {count_of(len(report.failures), 'file')} left out" if report.failures else ""
-    done = ", ".join(parts) or "nothing changed"
+    # A board's other name, say, changes the company that it is hearsay of.
+    follows = any(file.generation is not None for file in files)
+    done = ", ".join(parts) or ("only what follows changed" if follows else "nothing changed")
     seconds = sum(file.seconds for file in files)
     return f"Import: {count_of(len(files), 'file')}, {records}: {done}{left_out} ({seconds:.1f} s)."
 

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from callboard.commands.filling import describe_import
 from schema import database
 from seeds import reading
 from seeds.intake import files
+from seeds.intake.reports import FileReport, ImportReport
 from tests.callboard.conftest import Home, Typed, type_command
 
 
@@ -85,6 +87,13 @@ class TestImport:
         assert again.status == 0
         assert "1 file, 2 records: nothing changed" in again.out
         assert "Index: up to date." in again.out
+
+    def test_it_does_not_say_that_nothing_changed_when_something_did(self) -> None:
+        file = FileReport("a.json", 1, added=0, changed=0, unchanged=1, seconds=0, generation=7)
+
+        said = describe_import(ImportReport((file,), ()))
+
+        assert "1 record: only what follows changed" in said
 
     def test_a_bad_file_is_left_out_and_the_good_ones_go_in(
         self, acme: Path, tmp_path: Path

@@ -106,6 +106,27 @@ def test_a_corrected_title_changes_turn_and_quote(
     assert [row["generation"] for row in rows("quote_change")] == [1, 2]
 
 
+def test_a_call_of_which_only_a_turn_differs_counts_as_changed(
+    database: Database, write: Write
+) -> None:
+    import_file(database, write("a.jsonl", ACME, CALL))
+    corrected = {**CALL, "turns": [{**CEO, "title": "Chief Financial Officer"}, ANALYST]}
+
+    report = import_file(database, write("b.jsonl", corrected))
+
+    assert (report.added, report.changed, report.unchanged) == (0, 1, 0)
+
+
+def test_a_call_of_which_only_a_doubt_is_new_counts_as_changed(
+    database: Database, write: Write
+) -> None:
+    import_file(database, write("a.jsonl", ACME, CALL))
+    doubted = {**CALL, "doubts": [{"kind": "NO_DATE", "note": "the head was cut off"}]}
+
+    assert import_file(database, write("b.jsonl", doubted)).changed == 1
+    assert import_file(database, write("b.jsonl", doubted)).changed == 0
+
+
 def test_a_corrected_date_moves_the_events_of_the_call(
     database: Database, write: Write, rows: Rows
 ) -> None:
