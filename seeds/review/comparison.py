@@ -17,7 +17,7 @@ from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, CorrectedKind
 from schema.taxonomy.rules import Taxonomy, using
 from seeds.correctable import CORRECTABLE, format_value, overrule
 from seeds.intake.corrections import posting_key
-from seeds.intake.inputs import read_inputs
+from seeds.intake.looks import unpack_look
 from seeds.intake.postings import build_labels
 from seeds.intake.statements import Found, Statement, find_statements
 from seeds.review.stored import find_companies, iter_calls, iter_postings, read_quotable
@@ -280,13 +280,11 @@ def iter_posting_changes(
 
 
 def label_postings(rows: list[Any], taxonomy: Taxonomy, said: Said) -> dict[int, dict[str, Any]]:
-    """Return the labels that a taxonomy gives to postings, by id; unknown inputs keep theirs."""
+    """Return the labels that a taxonomy gives to postings, by id."""
     labelled: dict[int, dict[str, Any]] = {}
     with using(taxonomy):
         for row in rows:
-            record = read_inputs(row)
-            blurbs = parse_blurbs(row.blurbs)
-            found = row._mapping if record is None else build_labels(record, blurbs)
+            found = build_labels(unpack_look(row.content), parse_blurbs(row.blurbs))
             labels = {name: found[name] for name in POSTING_LABELS}
             key = (CorrectedKind.POSTING, posting_key(row.board_key, row.source_id))
             labelled[row.id] = overrule(CorrectedKind.POSTING, labels, said.get(key, {}))

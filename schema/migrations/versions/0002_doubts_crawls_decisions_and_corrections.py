@@ -257,7 +257,6 @@ def upgrade() -> None:
             )
 
     with op.batch_alter_table("posting", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("labelled_from", sa.Text(), nullable=True))
         batch_op.add_column(
             sa.Column(
                 "pay_origin",
@@ -460,7 +459,6 @@ def downgrade() -> None:
         batch_op.drop_column("pay_start")
         batch_op.drop_constraint(batch_op.f("ck_posting_payorigin"), type_="check")
         batch_op.drop_column("pay_origin")
-        batch_op.drop_column("labelled_from")
         batch_op.drop_index(batch_op.f("ix_posting_board_id_advert_id"))
         batch_op.drop_column("last_look")
         batch_op.drop_column("first_look")

@@ -201,13 +201,32 @@ def test_a_given_label_of_a_posting_stays(
     assert str(rows("posting")[0]["seniority"]) == "INTERN"
 
 
-def test_postings_of_an_older_callboard_are_left_alone_and_counted(filled: Database) -> None:
-    with filled.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE posting SET labelled_from = NULL, function = 'SALES'")
+def test_a_posting_that_came_with_all_labels_keeps_them_with_their_evidence(
+    database: Database, write: Write, strict: Taxonomy, rows: Rows
+) -> None:
+    given = {"aiInvolvement": "NONE", "function": "SALES", "seniority": "INTERN"}
+    import_file(database, write("a.jsonl", ACME, {**JOB, **given}))
+    before = rows("posting")
 
-    (acme, _) = reclassify(filled)
+    with using(strict):
+        reclassify(database)
 
-    assert (acme.left, acme.has_changed) == (1, False)
+    assert rows("posting") == before
+
+
+def test_a_posting_is_labelled_by_its_first_look_though_it_looks_otherwise(
+    database: Database, write: Write, strict: Taxonomy, rows: Rows
+) -> None:
+    import_file(database, write("a.jsonl", ACME, {**JOB, "nativeLevel": "odd"}))
+    later = {**JOB, "firstSeenOn": "2026-01-09", "title": "Cook", "description": "You will cook."}
+    import_file(database, write("b.jsonl", later))
+
+    with using(strict):
+        reclassify(database)
+
+    (posting,) = rows("posting")
+    assert (posting["title"], str(posting["seniority"])) == ("Cook", "VP")
+    assert str(posting["function"]) == "ENGINEERING"
 
 
 def test_everything_verifies_afterwards(filled: Database, strict: Taxonomy) -> None:
