@@ -11,7 +11,7 @@ from re import compile as compile_pattern
 from schema.classify.roles import classify_speaker
 from schema.taxonomy.labels import EXECUTIVE_ROLES, Section
 from seeds.layouts.calls import build_call
-from seeds.layouts.labels import Label, is_name, names_nobody, parse_label
+from seeds.layouts.labels import Label, is_name, is_part, parse_label
 from seeds.layouts.rosters import Roster, read_roster
 from seeds.layouts.speeches import Mark, iter_section_marks
 from seeds.pages import Page
@@ -108,7 +108,7 @@ def find_name(text: str, start: int, end: int, roster: Roster) -> tuple[int, Lab
         asked = ASKED.search(text, begin, place)
         if asked is not None and (label := parse_label(text[asked.start() : end])):
             return asked.start(), label
-        if len(words) < 100 and (roster.find(words) or names_nobody(words)):
+        if len(words) < 100 and (roster.find(words) or is_part(words)):
             return place, parse_label(words) or Label(words)
     for place, words in candidates:
         label = parse_label(words) if len(words) < 100 else None

@@ -7,7 +7,7 @@ from re import IGNORECASE, compile as compile_pattern, escape, search
 
 from schema.taxonomy.labels import DoubtKind, Section
 from seeds.layouts.dialogue import Talk, calls_for_question, find_questions, is_speech
-from seeds.layouts.labels import Label, Role, names_nobody, read_title
+from seeds.layouts.labels import Label, Role, is_part, read_title
 from seeds.layouts.rosters import Roster
 from seeds.layouts.source import strip_span
 from seeds.names import fold
@@ -175,7 +175,7 @@ def find_sides(speeches: Sequence[Speech], roster: Roster) -> dict[str, Role]:
     sides: dict[str, Role] = {}
     has_parts = any(each.section is Section.QA for each in speeches)
     for each in speeches:
-        if each.label.name is None or names_nobody(each.label.name):
+        if each.label.name is None or is_part(each.label.name):
             continue
         key = fold(each.label.name)
         side = read_side(each.label)
