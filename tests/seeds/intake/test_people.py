@@ -86,7 +86,8 @@ def test_the_best_spelling_is_mixed_and_marked() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [None, "Operator", "Unidentified Analyst", "Speaker 3", "Host", "?"]
+    "name",
+    [None, "Operator", "Unidentified Analyst", "Unknown Analyst (Acme)", "Speaker 3", "Host", "?"],
 )
 def test_some_speakers_are_nobody(name: str | None) -> None:
     assert names_nobody(name)
