@@ -1,17 +1,10 @@
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from schema.database import Database
 from seeds.errors import BadFile
 from seeds.intake import import_file
+from tests.seeds.conftest import ACME, Rows, Write
 
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
-
-ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
 SAID = "We launched an AI assistant for all of our customers in March."
 CEO = {"speaker": "Ann Lee", "title": "CEO", "role": "executive", "section": "QA", "text": SAID}
 ANALYST = {"speaker": "Bo Ek", "title": "Big Bank", "role": "analyst", "text": "And AI costs?"}

@@ -1,5 +1,3 @@
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,9 +5,7 @@ import pytest
 from schema.database import Database
 from seeds.intake import import_file
 from seeds.names import best_spelling, build_slug, fold, names_nobody
-
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
+from tests.seeds.conftest import Rows, Write
 
 SPOTIFY = {"record": "company", "slug": "spotify", "ticker": "SPOT", "name": "Spotify"}
 

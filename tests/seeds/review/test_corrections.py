@@ -12,12 +12,9 @@ from seeds.errors import BadFile
 from seeds.intake import import_file
 from seeds.records import CorrectionRecord
 from seeds.review.corrections import correct_row, remove_corrections
+from tests.seeds.conftest import ACME, Dump, Rows, Write
+from tests.seeds.review.conftest import JOB, SAID
 
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
-Dump = Callable[[Database], dict[str, list[dict[str, Any]]]]
-
-ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
 EVENT = {
     "record": "event",
     "key": "e1",
@@ -27,17 +24,8 @@ EVENT = {
     "headline": "Acme thinks of AI.",
     "quotes": [{"text": "We think of AI.", "themes": ["AGENTS"]}],
 }
-POSTING = {
-    "record": "posting",
-    "board": "lever:acme",
-    "id": "1",
-    "company": "acme",
-    "title": "Machine Learning Engineer",
-    "firstSeenOn": "2026-01-02",
-    "lastSeenOn": "2026-01-09",
-    "description": "You will train machine learning models for our product.",
-}
-SAID = {
+POSTING = {**JOB, "lastSeenOn": "2026-01-09"}
+CALL = {
     "record": "call",
     "key": "c1",
     "company": "acme",
@@ -46,7 +34,7 @@ SAID = {
             "speaker": "Ann Lee",
             "title": "CEO",
             "role": "executive",
-            "text": "We launched a generative AI assistant for all of our customers in March.",
+            "text": SAID,
         }
     ],
 }
@@ -59,7 +47,7 @@ def correction(kind: str, key: str, **labels: Any) -> CorrectionRecord:
 @pytest.fixture
 def filled(database: Database, write: Write) -> Database:
     """Acme with an event, a quote, a posting and a call."""
-    import_file(database, write("a.jsonl", ACME, EVENT, POSTING, SAID))
+    import_file(database, write("a.jsonl", ACME, EVENT, POSTING, CALL))
     return database
 
 
@@ -223,7 +211,7 @@ def test_a_call_that_finds_a_corrected_statement_lays_the_correction_over_it(
         write("c.jsonl", {"record": "correction", "kind": "EVENT", "key": key, "stage": "GOVERN"}),
     )
 
-    import_file(fresh, write("d.jsonl", ACME, SAID))
+    import_file(fresh, write("d.jsonl", ACME, CALL))
 
     assert [str(row["stage"]) for row in rows("event", fresh)] == ["GOVERN"]
 

@@ -15,26 +15,10 @@ from seeds.records import CorrectionRecord
 from seeds.review.comparison import compare
 from seeds.review.corrections import correct_row, remove_corrections
 from seeds.review.reclassification import reclassify
-from tests.seeds.review.conftest import Edit
+from tests.seeds.conftest import ACME, Dump, NaturalDump, Rows, Write
+from tests.seeds.review.conftest import BETA, JOB, SAID, Edit
 
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
-Dump = Callable[[Database], dict[str, list[dict[str, Any]]]]
-NaturalDump = Callable[[Database], dict[str, list[str]]]
-
-ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
-BETA = {"record": "company", "slug": "beta", "ticker": "BETA", "name": "Beta"}
-SAID = "We launched a generative AI assistant for all of our customers in March."
 ALSO = "We are hiring machine learning engineers in every one of our offices this year."
-JOB = {
-    "record": "posting",
-    "board": "lever:acme",
-    "id": "1",
-    "company": "acme",
-    "title": "Machine Learning Engineer",
-    "firstSeenOn": "2026-01-02",
-    "description": "You will train machine learning models for our product.",
-}
 GIVEN = {
     "record": "event",
     "key": "e1",
@@ -212,21 +196,6 @@ def test_a_posting_that_came_with_all_labels_keeps_them_with_their_evidence(
         reclassify(database)
 
     assert rows("posting") == before
-
-
-def test_a_posting_is_labelled_by_its_first_look_though_it_looks_otherwise(
-    database: Database, write: Write, strict: Taxonomy, rows: Rows
-) -> None:
-    import_file(database, write("a.jsonl", ACME, {**JOB, "nativeLevel": "odd"}))
-    later = {**JOB, "firstSeenOn": "2026-01-09", "title": "Cook", "description": "You will cook."}
-    import_file(database, write("b.jsonl", later))
-
-    with using(strict):
-        reclassify(database)
-
-    (posting,) = rows("posting")
-    assert (posting["title"], str(posting["seniority"])) == ("Cook", "VP")
-    assert str(posting["function"]) == "ENGINEERING"
 
 
 def test_everything_verifies_afterwards(filled: Database, strict: Taxonomy) -> None:
