@@ -42,6 +42,7 @@ from schema.graph.pages import PAGE_DEFAULT, PAGE_MAXIMUM
 SATURATED = 10**9  # totals stop here: a bomb's true cost has thousands of digits
 COMPOSED = (GraphQLObjectType, GraphQLInterfaceType)
 INTROSPECTION = frozenset({"__schema", "__type"})
+MOST_DIGITS = 100  # of a whole number; longer ones are none that anything takes
 PAGE_ARGUMENTS = ("first", "last")
 KEY_ARGUMENTS = ("ids", "representations", "companies")  # one object comes back for each key
 PAGE_FIELDS = frozenset(
@@ -111,6 +112,12 @@ def make_guard(limits: Limits) -> type[ASTValidationRule]:
                 check_shape(node, limits)
             except GraphQLError as error:
                 self.context.report_error(error)
+
+        def enter_int_value(self, node: IntValueNode, *_: Any) -> None:
+            # int() refuses more than 4,300 digits, which the standard rules take for our fault.
+            if len(node.value) > MOST_DIGITS:
+                digits = f"{len(node.value):,} digits"
+                self.context.report_error(GraphQLError(f"No number has {digits} here.", node))
 
     return Guard
 

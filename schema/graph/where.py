@@ -28,6 +28,8 @@ from schema.graph.mapping import Column, Connection, GlobalId, Source, ToMany, T
 UNSTORABLE = compile("[\0\ud800-\udfff]")
 MAXIMUM_VALUES = 200
 MAXIMUM_DEPTH = 16
+# Every second part may be a condition of its own (`{not: {}}`); SQLite takes a thousand in a row.
+MAXIMUM_PARTS = 1_000
 
 Where = Mapping[str, Any]
 Sources = Mapping[str, Mapping[str, Source]]
@@ -61,11 +63,20 @@ def storable(text: str) -> str:
 
 
 def where_parameters(where: Where | None, prefix: str = "w") -> dict[str, Any]:
-    """Return the parameters of a condition. Raises TooMuch for more than 200 values."""
+    """Return the parameters of a condition. Raises TooMuch for too many values, or parts."""
+    parts = count_parts(where)
+    if parts > MAXIMUM_PARTS:
+        raise TooMuch(f"`where` has {parts:,} parts; at most {MAXIMUM_PARTS:,} are taken")
     found = list(iter_values(where or {}))
     if len(found) > MAXIMUM_VALUES:
         raise TooMuch(f"`where` has {len(found)} values; at most {MAXIMUM_VALUES} are taken")
     return {f"{prefix}{n}": value for n, value in enumerate(found)}
+
+
+def count_parts(where: Any) -> int:
+    """Return how many fields, operators and alternatives stand in a `where`, at all levels."""
+    inner = where.values() if isinstance(where, Mapping) else where
+    return sum(1 + count_parts(part) for part in inner) if isinstance(where, Mapping | list) else 0
 
 
 def where_shape(where: Any, depth: int = 0) -> Any:

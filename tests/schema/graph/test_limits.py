@@ -298,6 +298,15 @@ class TestNodes:
     def test_a_literal_of_five_thousand_digits_is_no_crash(self) -> None:
         assert nodes_of("{companies(first:" + "9" * 5_000 + "){nodes{id}}}") == 101
 
+    @pytest.mark.parametrize("where", ["", "$n:Int="])
+    def test_a_literal_of_five_thousand_digits_is_refused(self, where: str) -> None:
+        digits = "9" * 5_000
+        text = f"query({where}{digits}){{a}}" if where else f"{{companies(first:{digits}){{a}}}}"
+
+        (error,) = refusals(text)
+
+        assert error.message == "No number has 5,000 digits here."
+
     def test_totals_saturate(self) -> None:
         text = "{" + "companies(first:100){nodes{sectors{" * 5 + "name" + "}}}" * 5 + "}"
 
