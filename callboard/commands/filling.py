@@ -72,6 +72,9 @@ def import_files(
     """
     from seeds.boards.directory import Boards, read_boards
 
+    if "" in files:
+        # An empty variable of a shell would name the folder one is in, and all below it.
+        raise typer.BadParameter("is empty; write . for this folder", param_hint="FILE")
     settings = read_settings()
     day = crawled_on.date() if crawled_on else None
     told = Boards(board, company, day, read_boards(boards) if boards else {})

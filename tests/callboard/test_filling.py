@@ -79,6 +79,12 @@ class TestImport:
         assert "1 file, 2 records: 2 added" in imported.out
         assert "letter" in type_command("search", "agents").out
 
+    def test_an_empty_name_is_no_folder(self, home: Home) -> None:
+        typed = type_command("import", "")
+
+        assert typed.status == 2
+        assert "is empty; write . for this folder" in typed.err
+
     def test_the_same_file_again_changes_nothing(self, acme: Path) -> None:
         type_command("import", acme)
 

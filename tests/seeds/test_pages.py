@@ -37,9 +37,10 @@ def test_newlines_are_one_kind_and_controls_are_spaces_of_the_same_length() -> N
     assert parse_page("a.txt", b"a\r\nb\rc\x0cd\x07").text == "a\nb\nc d "
 
 
-def test_a_sidecar_that_is_no_toml_says_so() -> None:
+@pytest.mark.parametrize("sidecar", [b"ticker: ACME", b"\xff", b"a = " + b"[" * 5_000])
+def test_a_sidecar_that_is_no_toml_says_so(sidecar: bytes) -> None:
     with pytest.raises(UnreadableFile, match="sidecar that is no TOML"):
-        parse_page("a.txt", b"Hello.", b"ticker: ACME")
+        parse_page("a.txt", b"Hello.", sidecar)
 
 
 @pytest.mark.parametrize(
