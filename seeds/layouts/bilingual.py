@@ -11,7 +11,7 @@ from re import MULTILINE, compile as compile_pattern
 
 from schema.classify.roles import classify_speaker
 from schema.taxonomy.labels import EXECUTIVE_ROLES, Section
-from seeds.layouts.calls import build_call
+from seeds.layouts.calls import iter_page_call
 from seeds.layouts.labelled import LABEL
 from seeds.layouts.labels import FIGURE, Label, is_name, is_part, parse_label
 from seeds.layouts.rosters import Roster, read_roster
@@ -99,7 +99,7 @@ def iter_bilingual_records(page: Page, source_name: str) -> Iterator[CompanyReco
     begin = TRANSCRIPT.search(text)
     if begin is not None:
         marks = [mark for mark in marks if mark.start >= begin.end()]
-    yield from build_call(page, source_name, text, marks, roster, NAME)
+    yield from iter_page_call(page, source_name, text, marks, roster, NAME)
 
 
 def read_columns(source: str) -> Columns:

@@ -11,6 +11,7 @@ from seeds.layouts.labels import (
     FIGURE,
     Label,
     Role,
+    build_turn,
     is_part,
     parse_label,
     read_part,
@@ -246,12 +247,6 @@ def lets_ask(text: str, speaker: str | None) -> bool:
 def build_turns(talks: Sequence[Talk]) -> list[dict[str, Any]]:
     """Return talks, completed, as the turns of a neutral call record."""
     return [
-        {
-            "speaker": clean_line(talk.speaker),
-            "title": clean_line(talk.title, 500),
-            "role": talk.role,
-            "section": talk.section,
-            "text": talk.text,
-        }
+        build_turn(Label(talk.speaker, talk.title, talk.role), talk.section, talk.text)
         for talk in complete(talks)
     ]

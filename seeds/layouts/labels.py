@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from re import IGNORECASE, compile as compile_pattern
-from typing import Literal
+from typing import Any, Literal
 
 from schema.classify.roles import classify_speaker
-from schema.taxonomy.labels import SpeakerRole
+from schema.taxonomy.labels import Section, SpeakerRole
+from seeds.layouts.source import clean_line
 from seeds.names import PART
 
 Role = Literal["executive", "analyst", "operator", "unknown"]
@@ -173,3 +174,14 @@ def read_part(text: str) -> Role:
 def read_title(title: str | None) -> Role:
     """Return the side of somebody with that title, or with a firm beside the word analyst."""
     return SIDES.get(classify_speaker(title), "executive")
+
+
+def build_turn(label: Label, section: Section, text: str) -> dict[str, Any]:
+    """Return what somebody said as a turn of a neutral call record."""
+    return {
+        "speaker": clean_line(label.name),
+        "title": clean_line(label.title, 500),
+        "role": label.role,
+        "section": section,
+        "text": text,
+    }

@@ -10,7 +10,7 @@ from re import compile as compile_pattern
 
 from schema.classify.roles import classify_speaker
 from schema.taxonomy.labels import EXECUTIVE_ROLES, Section
-from seeds.layouts.calls import build_call
+from seeds.layouts.calls import iter_page_call
 from seeds.layouts.labels import Label, is_name, is_part, parse_label
 from seeds.layouts.rosters import Roster, read_roster
 from seeds.layouts.speeches import Mark, iter_section_marks
@@ -45,7 +45,7 @@ def iter_seeking_alpha_records(
         *iter_name_marks(page.text, roster),
         *iter_titled_marks(page.text, roster),
     ]
-    yield from build_call(page, source_name, page.text, marks, roster, NAME)
+    yield from iter_page_call(page, source_name, page.text, marks, roster, NAME)
 
 
 def iter_name_marks(text: str, roster: Roster) -> Iterator[Mark]:
