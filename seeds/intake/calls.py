@@ -113,10 +113,10 @@ def complete_record(record: CallRecord, stored: Row[Any] | None) -> CallRecord:
 def build_call_values(call: Prepared, stored: Row[Any] | None) -> Values:
     """Return the columns of a call's row; once AI was mentioned on a call it stays so."""
     record, script = call.record, call.script
-    title = record.title or build_title(call.company, record.period)
+    title = record.title or build_title(call.company.name, record.period)
     # A heading of our own follows the period; a given one stays until another is given.
     if stored is not None and ("title" not in record.model_fields_set or not call.leads):
-        is_ours = stored.title == build_title(call.company, stored.period)
+        is_ours = stored.title == build_title(call.company.name, stored.period)
         title = title if is_ours else stored.title
     mentioned = stored is not None and stored.mentions_ai
     return {
@@ -132,9 +132,9 @@ def build_call_values(call: Prepared, stored: Row[Any] | None) -> Values:
     }
 
 
-def build_title(company: Row[Any], period: str | None) -> str:
+def build_title(company: str, period: str | None) -> str:
     """Return the heading of a call that gives none."""
-    return " ".join(part for part in (company.name, period, "call") if part)
+    return " ".join(part for part in (company, period, "call") if part)
 
 
 def put_texts(

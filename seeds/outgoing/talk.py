@@ -113,7 +113,7 @@ def build_head(row: Any) -> dict[str, Any]:
         "fiscal_quarter": row.fiscal_quarter,
         "held_on": row.held_on,
     }
-    if row.title != build_title(row, row.period):
+    if row.title != build_title(row.name, row.period):
         head["title"] = row.title
     return head
 
