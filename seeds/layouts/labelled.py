@@ -21,11 +21,11 @@ FEWEST = 3
 def is_labelled(page: Page) -> bool:
     """Whether lines of a page begin with speakers: three speeches of two speakers at the least."""
     roster = read_roster(page.text[:20_000])
-    names: list[str | None] = []
-    for mark in iter_label_marks(page.text, 0, len(page.text), roster):
-        names.append(mark.label.name if mark.label else None)
-        speakers = {name for name in names if name}
-        if len(names) >= FEWEST and len(speakers) > 1:
+    speakers: set[str] = set()
+    for n, mark in enumerate(iter_label_marks(page.text, 0, len(page.text), roster), 1):
+        if mark.label is not None and mark.label.name:
+            speakers.add(mark.label.name)
+        if n >= FEWEST and len(speakers) > 1:
             return True
     return False
 
