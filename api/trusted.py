@@ -9,8 +9,10 @@ from orjson import JSONDecodeError, loads
 
 from api.errors import BadRequest, UnknownDocument, UntrustedDocument
 from schema.errors import UnreadableFile
+from schema.files import read_text
 
 PREFIX = "sha256:"
+MOST_BYTES = 100_000_000
 
 
 class TrustedDocuments:
@@ -54,9 +56,7 @@ def read_documents(path: Path | None, *, is_closed: bool = False) -> TrustedDocu
     if path is None:
         return TrustedDocuments({}, is_closed=is_closed)
     try:
-        texts = pick_texts(loads(path.read_bytes()))
-    except OSError as error:
-        raise UnreadableFile(str(path), error.strerror or str(error)) from error
+        texts = pick_texts(loads(read_text(path, MOST_BYTES)))
     except JSONDecodeError as error:
         raise UnreadableFile(str(path), f"is no JSON: {error}") from error
     except (KeyError, TypeError, ValueError) as error:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from orjson import JSONDecodeError, dumps, loads
 
 from schema.errors import BadInput, UnreadableFile
+from schema.files import read_text
 
 if TYPE_CHECKING:
     from schema.classify.scoring import Given
@@ -96,14 +97,7 @@ def parse_labels(cell: Any, labels: type[Enum], has_several: bool) -> frozenset[
 
 def iter_rows(path: Path) -> Iterator[Mapping[str, Any]]:
     """Yield the rows of a sheet. Raises UnreadableFile."""
-    try:
-        if path.stat().st_size > MOST_BYTES:
-            raise UnreadableFile(str(path), f"is over {MOST_BYTES:,} bytes; split it")
-        text = path.read_text("utf-8-sig")
-    except OSError as error:
-        raise UnreadableFile(str(path), f"cannot be read: {error.strerror}") from error
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(str(path), "is not UTF-8 text; save it as that") from error
+    text = read_text(path, MOST_BYTES)
     if path.suffix == ".csv":
         yield from DictReader(text.splitlines(keepends=True))
         return

@@ -3,7 +3,7 @@
 CallboardError
 ├── BadInput            something the caller wrote cannot be used; says where and what to do
 │   ├── BadCursor       a page cursor that is damaged or belongs to another list
-│   └── UnreadableFile  a file that cannot be imported: path, record, field, reason
+│   └── UnreadableFile  a file that cannot be used: path, record, field, reason
 ├── NotFound            a thing that was named does not exist
 ├── TooMuch             the request is larger than a limit; says which limit and by how much
 ├── NotInstalled        an extra of callboard is needed that is not installed
@@ -69,7 +69,7 @@ class Damaged(CallboardError):
 
 
 class UnreadableFile(BadInput):
-    """A file that cannot be imported; prints as `path:record: field: reason`."""
+    """A file that cannot be used; prints as `path:record: field: reason`."""
 
     code = "UNREADABLE_FILE"
 

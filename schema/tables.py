@@ -388,10 +388,6 @@ class Posting(Row, table=True):
     each span; the first has the board's id as `source_id`, a later one `id@first day`. `first_look`
     and `last_look` say which looks its labels and everything else are taken from.
 
-    Its labels are read from its first look: `labelled_from` has, as JSON, what is no column of the
-    row (the labels that were given, the board's own words), and the texts that look otherwise by
-    now. It is empty where an older callboard read them.
-
     Pay is base pay, on-target earnings (OTE) stand apart. Pay that was read in the text is
     `description[pay_start:pay_end]`. Where yearly pay was told otherwise before, `pay_told` has, as
     JSON, what was told since which day: `[[day, currency, minimum, maximum], ...]`, null for
@@ -457,7 +453,6 @@ class Posting(Row, table=True):
     is_corrected: bool = Field(
         default=False, sa_column=Column(Boolean, nullable=False, server_default="0")
     )
-    labelled_from: str | None = Field(default=None, sa_column=text_column(nullable=True))
     pay_told: str | None = Field(default=None, sa_column=text_column(nullable=True))
     pay_told_by: str | None = Field(default=None, sa_column=name_column(nullable=True, length=32))
 

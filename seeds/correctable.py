@@ -8,6 +8,7 @@ from schema.taxonomy.labels import (
     AiInvolvement,
     CorrectedKind,
     EventType,
+    Horizon,
     JobFunction,
     Label,
     Seniority,
@@ -16,7 +17,12 @@ from schema.taxonomy.labels import (
 )
 
 CORRECTABLE: Mapping[CorrectedKind, Mapping[str, type[Label] | type[int]]] = {
-    CorrectedKind.EVENT: {"type": EventType, "stage": Stage, "specificity": int},
+    CorrectedKind.EVENT: {
+        "type": EventType,
+        "stage": Stage,
+        "specificity": int,
+        "horizon": Horizon,
+    },
     CorrectedKind.QUOTE: {"themes": ThemeSlug},
     CorrectedKind.POSTING: {
         "ai_involvement": AiInvolvement,

@@ -10,10 +10,19 @@ from unicodedata import combining, normalize
 PLAIN = str.maketrans(
     {"ø": "o", "đ": "d", "ł": "l", "ħ": "h", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
 )
-NOBODY = compile_pattern(
-    r"(?:conference\s+|call\s+)?(?:operator|moderator|coordinator)"
-    r"|un(?:identified|known)\b.*"
-    r"|(?:company\s+)?(?:representatives?|participants?|speakers?|executives?|analysts?|management)",
+# Several without a word before them are the heading of a list: "Participants".
+PART = compile_pattern(
+    r"(?P<un>un(?:identified|known|named)\s+)?"
+    r"(?:(?:conference|call|event|company|corporate)\s+){0,2}"
+    r"(?P<part>operator|moderator|coordinator|host|representative|participant|speaker"
+    r"|executive|analyst|management|attendee|shareholder)(?(un)s?)(?:\s+#?\d{1,3})?"
+    r"|spk_?\d{1,3}",
+    IGNORECASE,
+)
+"""A part that somebody plays, where a name would stand: operator, unknown analyst, speaker 3."""
+GROUP = compile_pattern(
+    r"un(?:identified|known)\b.*"
+    r"|(?:company\s+)?(?:representatives|participants|speakers|executives|analysts)",
     IGNORECASE,
 )
 SLUG_MAX = 80
@@ -40,8 +49,10 @@ def build_slug(name: str, most: int = SLUG_MAX) -> str:
 
 
 def names_nobody(name: str | None) -> bool:
-    """Whether a printed speaker is no person: an operator, "Unidentified Analyst", nothing."""
-    return name is None or NOBODY.fullmatch(name.strip()) is not None or not fold(name)
+    """Whether a printed speaker is no person: a part, "Unidentified Analysts of Acme", nothing."""
+    if name is None or not fold(name):
+        return True
+    return any(pattern.fullmatch(name.strip()) for pattern in (PART, GROUP))
 
 
 def best_spelling(names: Iterable[str]) -> str:

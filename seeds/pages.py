@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from re import compile as compile_pattern
-from tomllib import TOMLDecodeError, loads
 from typing import Any
 
 from schema.errors import UnreadableFile
+from schema.files import parse_toml
 from seeds.markup import read_blocks
 from seeds.values import LONGEST_TEXT
 
@@ -67,6 +67,6 @@ def decode(name: str, content: bytes) -> str:
 def parse_sidecar(name: str, content: bytes) -> Mapping[str, Any]:
     """Return what the TOML file beside a page says. Raises UnreadableFile when it is no TOML."""
     try:
-        return loads(content.decode("utf-8-sig"))
-    except (UnicodeDecodeError, TOMLDecodeError) as error:
+        return parse_toml(content.decode("utf-8-sig"))
+    except ValueError as error:
         raise UnreadableFile(name, f"has a sidecar that is no TOML: {error}") from error

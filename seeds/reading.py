@@ -208,11 +208,8 @@ def is_json(content: bytes) -> bool:
 
 def read_plain(content: bytes) -> dict[str, Any] | BadLine:
     """Return a text as a document."""
-    try:
-        return {PLAIN: content.decode()}
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        return BadLine(Problem(line, None, f"is not UTF-8 at byte {error.start + 1}"))
+    fault = find_bad_byte(content)
+    return BadLine(Problem(None, None, fault)) if fault else {PLAIN: content.decode()}
 
 
 def iter_json_lines(
@@ -236,12 +233,21 @@ def parse_line(number: int, line: bytes, limits: Limits) -> dict[str, Any]:
     try:
         record = loads(line)
     except JSONDecodeError as error:
-        # Lone surrogates, NaN, invalid UTF-8 and 1,025 nested arrays end here too.
+        # Lone surrogates, NaN and 1,025 nested arrays end here too.
         reason = f"is not JSON at character {error.pos + 1}: {error.msg}"
-        raise BadLine(Problem(number, None, reason)) from error
+        raise BadLine(Problem(number, None, find_bad_byte(line) or reason)) from error
     if not isinstance(record, dict):
         raise BadLine(Problem(number, None, 'is no JSON object; write {"record": ...} on one line'))
     return record
+
+
+def find_bad_byte(content: bytes) -> str | None:
+    """Return where bytes are no UTF-8, in words; None where they are."""
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        return f"is not UTF-8 at byte {error.start + 1}; convert it"
+    return None
 
 
 def iter_table(source: SourceFile) -> Iterator[tuple[int, dict[str, Any] | BadLine]]:

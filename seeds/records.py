@@ -309,6 +309,7 @@ class CorrectionRecord(Record):
     type: EventType | None = None
     stage: Stage | None = None
     specificity: Annotated[StrictInt, Field(ge=1, le=5)] | None = None
+    horizon: Horizon | None = None
     themes: tuple[ThemeSlug, ...] | None = None
     ai_involvement: AiInvolvement | None = None
     function: JobFunction | None = None

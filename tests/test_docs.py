@@ -20,7 +20,7 @@ from schema.database import Database
 from schema.graph.limits import Limits
 from schema.graph.pages import PAGE_MAXIMUM
 from schema.graph.service import GraphRequest, GraphService
-from schema.graph.where import MAXIMUM_DEPTH, MAXIMUM_VALUES
+from schema.graph.where import MAXIMUM_DEPTH, MAXIMUM_PARTS, MAXIMUM_VALUES
 from schema.store.indexing import catch_up, open_index
 from search import SearchRequest, SearchResult
 from search.engine import MAX_DEPTH as RANKED, MAX_PAGE
@@ -212,7 +212,7 @@ def test_the_limits_of_a_request_are_those_of_the_program() -> None:
     limits = [
         *([of.tokens], [of.depth, of.introspection_depth], [of.aliases], [of.root_fields]),
         *([of.directives], [of.operations], [of.fragments], [of.nodes], [PAGE_MAXIMUM]),
-        [MAXIMUM_VALUES, MAXIMUM_DEPTH],
+        *([MAXIMUM_VALUES, MAXIMUM_DEPTH], [MAXIMUM_PARTS]),
     ]
     assert numbers == [[f"{limit:,}" for limit in row] for row in limits]
 

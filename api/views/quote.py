@@ -8,13 +8,13 @@ from starlette.responses import Response
 
 from api.caching import keep
 from api.documents import ask
-from api.formats import format_day
 from api.rendering import origin_of, render
 from api.security import PAGE_POLICY
 from api.site import Site
 from schema.errors import NotFound
 
 NEAR = 600  # characters on either side of a quote: a turn of prepared remarks has up to 30,000
+STYLES = {"plain": "Plain", "apa": "APA", "mla": "MLA", "chicago": "Chicago"}
 
 
 async def quote_page(request: Request) -> Response:
@@ -33,7 +33,7 @@ async def quote_page(request: Request) -> Response:
         quote=quote,
         company=quote["company"],
         turn=cut_turn(quote),
-        citation=cite(quote, address),
+        citations=cite(quote, address),
         question=answer.question,
     )
     return keep(request, page, site.settings.cache_seconds)
@@ -81,21 +81,6 @@ def cut_turn(quote: dict[str, Any]) -> Surroundings | None:
     return Surroundings(text[:first], text[first:last], text[last:])
 
 
-def cite(quote: dict[str, Any], address: str) -> str:
-    """Return a quote with who said it, where and when, and its address."""
-    call, company = quote["call"], quote["company"]
-    ticker = f" ({company['ticker']})" if company["ticker"] else ""
-    parts = [
-        speaker_of(quote),
-        quote["title"],
-        f"{company['name']}{ticker}",
-        call and (call["fiscalPeriod"] or call["title"]),
-        format_day(quote["occurredOn"]),
-    ]
-    return f"“{quote['text']}” {', '.join(part for part in parts if part)}. {address}"
-
-
-def speaker_of(quote: dict[str, Any]) -> str:
-    """Return who said a quote: the person, else the name as printed; empty where unknown."""
-    person = quote["speaker"]
-    return str(person["name"]) if person else quote["speakerPrinted"] or ""
+def cite(quote: dict[str, Any], address: str) -> dict[str, str]:
+    """Return the citations of a quote by the names of their styles, each with its address."""
+    return {name: f"{quote[key].removesuffix('.')}. {address}" for key, name in STYLES.items()}

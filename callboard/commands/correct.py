@@ -26,7 +26,8 @@ def correct(
         list[str] | None,
         typer.Argument(
             metavar="NAME=VALUE",
-            help="type, stage, specificity; themes; involvement, function, stage, seniority.",
+            help="type, stage, specificity, horizon; themes; involvement, function, stage, "
+            "seniority.",
         ),
     ] = None,
     reason: Annotated[

@@ -9,9 +9,12 @@ import typer
 from callboard.console import complain, count_of, say
 from callboard.stores import open_database, open_quote_index, read_settings
 from schema.errors import BadInput
+from schema.files import read_text
 
 if TYPE_CHECKING:
     from schema.graph.plan import Level
+
+MOST_BYTES = 1_000_000  # more than a document that the service takes
 
 
 def explain(
@@ -34,10 +37,7 @@ def explain(
 
     from schema.graph.service import GraphRequest, GraphService
 
-    try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
-    except UnicodeDecodeError as cause:
-        raise BadInput(f"{file} is no GraphQL document: it is not UTF-8") from cause
+    text = sys.stdin.read(MOST_BYTES) if str(file) == "-" else read_text(file, MOST_BYTES)
     asked = GraphRequest(text, read_variables(variables), operation, explain=True)
     settings = read_settings()
     with open_database(settings) as database, open_quote_index(settings) as index:

@@ -72,6 +72,9 @@ def import_files(
     """
     from seeds.boards.directory import Boards, read_boards
 
+    if "" in files:
+        # An empty variable of a shell would name the folder one is in, and all below it.
+        raise typer.BadParameter("is empty; write . for this folder", param_hint="FILE")
     settings = read_settings()
     day = crawled_on.date() if crawled_on else None
     told = Boards(board, company, day, read_boards(boards) if boards else {})
@@ -205,7 +208,9 @@ def describe_import(report: "ImportReport") -> str:
     parts += [f"{changed:,} changed"] if changed else []
     records = count_of(sum(file.records for file in files), "record")
     left_out = f"; {count_of(len(report.failures), 'file')} left out" if report.failures else ""
-    done = ", ".join(parts) or "nothing changed"
+    # A board's other name, say, changes the company that it is hearsay of.
+    follows = any(file.generation is not None for file in files)
+    done = ", ".join(parts) or ("only what follows changed" if follows else "nothing changed")
     seconds = sum(file.seconds for file in files)
     return f"Import: {count_of(len(files), 'file')}, {records}: {done}{left_out} ({seconds:.1f} s)."
 

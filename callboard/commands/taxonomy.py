@@ -138,14 +138,9 @@ def tell(renewed: "Renewed") -> None:
 
 
 def describe_renewed(done: "list[Renewed]") -> str:
-    """Return what was done, as one or two sentences."""
+    """Return what was done, as one sentence."""
     changed = sum(each.has_changed for each in done)
-    text = f"{count_of(len(done), 'company', 'companies')} read, {changed:,} changed."
-    left = sum(each.left for each in done)
-    if left:
-        postings = count_of(left, "posting")
-        text += f" {postings} came by an older callboard; import their files again."
-    return text
+    return f"{count_of(len(done), 'company', 'companies')} read, {changed:,} changed."
 
 
 def print_comparison(compared: "Comparison", day: date) -> None:

@@ -29,6 +29,8 @@ from schema.graph.mapping import Column, Connection, GlobalId, Source, ToMany, T
 UNSTORABLE = compile("[\0\ud800-\udfff]")
 MAXIMUM_VALUES = 200
 MAXIMUM_DEPTH = 16
+# Every second part may be a condition of its own (`{not: {}}`); SQLite takes a thousand in a row.
+MAXIMUM_PARTS = 1_000
 
 Where = Mapping[str, Any]
 """Dictionaries and lists with values, as GraphQL's input objects come."""
@@ -36,19 +38,21 @@ Sources = Mapping[str, Mapping[str, Source]]
 """GraphQL type name -> field name -> source."""
 
 
-def collect_values(where: Any, name: str, found: list[Any]) -> None:
-    """Add the values in a `where` in the order in which its condition names its parameters."""
+def collect_values(where: Any, name: str, found: list[Any]) -> int:
+    """Add the values in a `where` in the order in which its condition names its parameters.
+
+    Returns how many fields, operators and alternatives stand in it, at all levels.
+    """
     if isinstance(where, dict):
-        for key, part in where.items():
-            collect_values(part, key, found)
-    elif isinstance(where, list):
-        for part in where:
-            collect_values(part, name, found)
-    elif name in ("contains", "startsWith") and where is not None:
+        return sum([1 + collect_values(part, key, found) for key, part in where.items()])
+    if isinstance(where, list):
+        return sum([1 + collect_values(part, name, found) for part in where])
+    if name in ("contains", "startsWith") and where is not None:
         escaped = storable(where).replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
         found.append(f"%{escaped}%" if name == "contains" else f"{escaped}%")
     elif where is not None and name != "isNull":
         found.append(storable(where) if type(where) is str else where)
+    return 0
 
 
 def storable(text: str) -> str:
@@ -63,9 +67,11 @@ def storable(text: str) -> str:
 
 
 def where_parameters(where: Where | None, prefix: str = "w") -> dict[str, Any]:
-    """Return the parameters of a condition. Raises TooMuch for more than 200 values."""
+    """Return the parameters of a condition. Raises TooMuch for too many values, or parts."""
     found: list[Any] = []
-    collect_values(where, "", found)
+    parts = collect_values(where, "", found)
+    if parts > MAXIMUM_PARTS:
+        raise TooMuch(f"`where` has {parts:,} parts; at most {MAXIMUM_PARTS:,} are taken")
     if len(found) > MAXIMUM_VALUES:
         raise TooMuch(f"`where` has {len(found)} values; at most {MAXIMUM_VALUES} are taken")
     return {f"{prefix}{n}": value for n, value in enumerate(found)}

@@ -162,18 +162,25 @@ def write_mla(cited: Cited) -> str:
     """Return it as the ninth edition of MLA asks."""
     day = cited.day
     when = f"{day.day} {SHORT[day.month - 1]} {day.year}" if day else "n.d."
-    who = f"{closed(inverted(cited.speaker))} " if cited.speaker else ""
-    kind = f"{cited.kind}, {cited.period}" if cited.period else cited.kind
-    return f"{who}“{closed(cited.title)}” {cited.company}, {when}. {kind}."
+    return f"{head_of(cited)} {cited.company}, {when}. {kind_of(cited)}."
 
 
 def write_chicago(cited: Cited) -> str:
     """Return it as the bibliography of the Chicago manual asks."""
     day = cited.day
     when = f"{MONTHS[day.month - 1]} {day.day}, {day.year}" if day else "n.d."
+    return f"{head_of(cited)} {kind_of(cited)}, {cited.company}, {when}."
+
+
+def head_of(cited: Cited) -> str:
+    """Return the speaker, family name first, and the title in quotation marks."""
     who = f"{closed(inverted(cited.speaker))} " if cited.speaker else ""
-    kind = f"{cited.kind}, {cited.period}" if cited.period else cited.kind
-    return f"{who}“{closed(cited.title)}” {kind}, {cited.company}, {when}."
+    return f"{who}“{closed(cited.title)}”"
+
+
+def kind_of(cited: Cited) -> str:
+    """Return what it was said on, with the fiscal period."""
+    return f"{cited.kind}, {cited.period}" if cited.period else cited.kind
 
 
 WRITE = {

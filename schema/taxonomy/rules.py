@@ -7,14 +7,15 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from re import IGNORECASE, Pattern, compile as compile_pattern, error as PatternError
-from tomllib import TOMLDecodeError, loads
 from types import MappingProxyType
 
-from schema.errors import CallboardError
+from schema.errors import CallboardError, UnreadableFile
+from schema.files import parse_toml, read_text
 from schema.taxonomy.labels import Label
 from schema.taxonomy.literals import find_literals, lower_pattern
 
 TAXONOMY_FILE = Path(__file__).with_name("taxonomy.toml")
+MOST_BYTES = 2_000_000  # ours has 140,000
 
 TEXTS = frozenset(
     {
@@ -147,10 +148,9 @@ def read_taxonomy(path: Path) -> Taxonomy:
         BadTaxonomy: the file cannot be read, is no TOML, or a rule or label in it is wrong.
     """
     try:
-        return parse_taxonomy(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is no UTF-8 text"
-        raise BadTaxonomy(f"{path} cannot be read: {reason}") from error
+        return parse_taxonomy(read_text(path, MOST_BYTES))
+    except UnreadableFile as error:
+        raise BadTaxonomy(str(error)) from error
 
 
 def parse_taxonomy(text: str) -> Taxonomy:
@@ -160,8 +160,8 @@ def parse_taxonomy(text: str) -> Taxonomy:
         BadTaxonomy: the text is no TOML, or a rule or label in it is wrong; names the rule.
     """
     try:
-        document = loads(text)
-    except TOMLDecodeError as error:
+        document = parse_toml(text)
+    except ValueError as error:
         raise BadTaxonomy(f"not valid TOML: {error}") from error
     version = document.get("version")
     if not isinstance(version, str) or not version:

@@ -7,11 +7,11 @@ from datetime import date
 from io import StringIO
 from pathlib import Path
 from re import fullmatch
-from tomllib import TOMLDecodeError, loads
 from types import MappingProxyType
 from typing import Any
 
 from schema.errors import BadInput, UnreadableFile
+from schema.files import parse_toml, read_text
 from seeds.limits import MEGABYTE
 from seeds.values import BOARD, FORMS
 
@@ -58,15 +58,7 @@ def read_boards(path: Path) -> dict[str, str]:
     A `.toml` file has a table `[boards]` of `"greenhouse:spotify" = "SPOT"`, a `.csv` file the
     columns `board` and `company`. Raises UnreadableFile.
     """
-    try:
-        content = path.read_bytes()[: MOST_BYTES + 1]
-        text = content.decode("utf-8-sig")
-    except OSError as error:
-        raise UnreadableFile(str(path), f"cannot be read: {error.strerror or error}") from error
-    except UnicodeDecodeError as error:
-        raise UnreadableFile(str(path), f"is not UTF-8 at byte {error.start + 1}") from error
-    if len(content) > MOST_BYTES:
-        raise UnreadableFile(str(path), f"is over {MOST_BYTES:,} bytes; no map of boards is")
+    text = read_text(path, MOST_BYTES)
     pairs = iter_rows(str(path), text) if path.suffix == ".csv" else iter_table(str(path), text)
     return {check_entry(str(path), board, company): str(company) for board, company in pairs}
 
@@ -82,8 +74,8 @@ def iter_rows(path: str, text: str) -> Iterator[tuple[Any, Any]]:
 def iter_table(path: str, text: str) -> Iterator[tuple[Any, Any]]:
     """Yield (board, company) of a TOML file. Raises UnreadableFile."""
     try:
-        boards = loads(text).get("boards")
-    except TOMLDecodeError as error:
+        boards = parse_toml(text).get("boards")
+    except ValueError as error:
         raise UnreadableFile(path, f"is no TOML: {error}") from error
     if not isinstance(boards, dict):
         raise UnreadableFile(path, 'has no table [boards] with "greenhouse:spotify" = "SPOT"')

@@ -5,8 +5,7 @@ from datetime import date
 from operator import itemgetter
 from typing import Any
 
-from orjson import loads
-from sqlalchemy import Row, bindparam, or_, select, update
+from sqlalchemy import Row, and_, bindparam, select, update
 
 from schema.classify.blurbs import (
     Blurbs,
@@ -22,24 +21,19 @@ from schema.tables import Board, Posting, table_of
 from schema.taxonomy.labels import CorrectedKind
 from seeds.intake.corrections import lay_over, posting_key
 from seeds.intake.ledger import Ledger
-from seeds.intake.looks import load_looks
+from seeds.intake.looks import LOOK, load_looks, text_of
 from seeds.intake.postings import build_labels, build_role_key
 from seeds.intake.rows import put_rows
 from seeds.records import PostingRecord
 
 BOARD, POSTING = table_of(Board), table_of(Posting)
 ADVERTISED = (
-    select(
-        POSTING.c.first_seen_on,
-        POSTING.c.role_key,
-        POSTING.c.description,
-        POSTING.c.labelled_from,
+    select(POSTING.c.first_seen_on, POSTING.c.role_key, POSTING.c.description, LOOK.c.content)
+    .outerjoin(
+        LOOK,  # of what looks otherwise by now
+        and_(LOOK.c.digest == POSTING.c.first_look, POSTING.c.first_look != POSTING.c.last_look),
     )
-    .where(
-        POSTING.c.board_id == bindparam("board"),
-        # What looks otherwise by now is kept with what the labels were read from.
-        or_(POSTING.c.description.is_not(None), POSTING.c.labelled_from.like('%"description"%')),
-    )
+    .where(POSTING.c.board_id == bindparam("board"))
     .order_by(POSTING.c.first_seen_on)
     .execution_options(yield_per=200)
 )
@@ -124,8 +118,8 @@ def refresh_blurbs(ledger: Ledger, board_ids: Iterable[int]) -> None:
 
 def iter_first_texts(ledger: Ledger, board_id: int) -> Iterator[tuple[date, str, str]]:
     """Yield the day, the job and the text of the first look of each of a board's advertisements."""
-    for day, job, text, inputs in ledger.writer.session.execute(ADVERTISED, {"board": board_id}):
-        first = loads(inputs).get("description", text) if inputs else text
+    for day, job, text, look in ledger.writer.session.execute(ADVERTISED, {"board": board_id}):
+        first = text if look is None else text_of(look)
         if first:
             yield day, job, first[:MAX_DESCRIPTION]
 

@@ -113,10 +113,10 @@ def complete_record(record: CallRecord, stored: Row[Any] | None) -> CallRecord:
 def build_call_values(call: Prepared, stored: Row[Any] | None) -> Values:
     """Return the columns of a call's row; once AI was mentioned on a call it stays so."""
     record, script = call.record, call.script
-    title = record.title or build_title(call.company, record.period)
+    title = record.title or build_title(call.company.name, record.period)
     # A heading of our own follows the period; a given one stays until another is given.
     if stored is not None and ("title" not in record.model_fields_set or not call.leads):
-        is_ours = stored.title == build_title(call.company, stored.period)
+        is_ours = stored.title == build_title(call.company.name, stored.period)
         title = title if is_ours else stored.title
     mentioned = stored is not None and stored.mentions_ai
     return {
@@ -132,28 +132,28 @@ def build_call_values(call: Prepared, stored: Row[Any] | None) -> Values:
     }
 
 
-def build_title(company: Row[Any], period: str | None) -> str:
+def build_title(company: str, period: str | None) -> str:
     """Return the heading of a call that gives none."""
-    return " ".join(part for part in (company.name, period, "call") if part)
+    return " ".join(part for part in (company, period, "call") if part)
 
 
 def put_texts(
     ledger: Ledger, people: People, calls: dict[str, Prepared], outcome: Outcome[str]
 ) -> set[str]:
-    """Store transcripts, turns and statements; return the keys of calls with a new transcript."""
+    """Store transcripts, turns and statements; return the keys of calls in which these differ."""
     by_id = {outcome.ids[key]: call for key, call in calls.items() if call.script is not None}
     scripts = {call_id: call.script for call_id, call in by_id.items() if call.script is not None}
     records = {call_id: call.record for call_id, call in by_id.items()}
-    transcripts = put_transcripts(ledger, scripts, records)
-    turns = put_turns(
+    texts = put_transcripts(ledger, scripts, records)
+    turns, differ = put_turns(
         ledger,
         people,
-        {transcripts[call_id][0]: call.company.id for call_id, call in by_id.items()},
-        {transcripts[call_id][0]: script for call_id, script in scripts.items()},
+        {texts[call_id].id: call.company.id for call_id, call in by_id.items()},
+        {texts[call_id].id: script for call_id, script in scripts.items()},
     )
-    texts = {transcripts[call_id][0]: by_id[call_id].given for call_id in records}
-    put_doubts(ledger, texts, {transcripts[call_id][0]: call_id for call_id in records})
-    new = {call_id for call_id, (_, is_new) in transcripts.items() if is_new}
+    given = {texts[call_id].id: call.given for call_id, call in by_id.items()}
+    differ |= put_doubts(ledger, given, {text.id: call_id for call_id, text in texts.items()})
+    new = {call_id for call_id, text in texts.items() if text.is_new}
     ledger.calls_to_verify |= new
     leading = {
         call_id
@@ -161,14 +161,18 @@ def put_texts(
         if by_id[call_id].leads and by_id[call_id].record.finds_statements
     }
     found = [
-        Found(call_id, by_id[call_id].record, by_id[call_id].company, transcripts[call_id][0], turn)
+        Found(call_id, by_id[call_id].record, by_id[call_id].company, texts[call_id].id, turn)
         for call_id in leading
-        for turn in turns[transcripts[call_id][0]]
+        for turn in turns[texts[call_id].id]
         if turn.spoken.n in scripts[call_id].ai_turns
     ]
     take_over(ledger, found, leading - outcome_ids(outcome))
     put_statements(ledger, found)
-    return {by_id[call_id].record.key for call_id in new}
+    return {
+        call.record.key
+        for call_id, call in by_id.items()
+        if texts[call_id].is_new or texts[call_id].is_changed or texts[call_id].id in differ
+    }
 
 
 def outcome_ids(outcome: Outcome[str]) -> set[int]:

@@ -80,7 +80,7 @@ class Companies:
         owner = self._by_ticker.get(record.ticker or "")
         if record.slug is None or owner is None or owner.slug == record.slug:
             return False
-        if record.slug not in self._by_slug and is_short_form(record, owner):
+        if record.slug not in self._by_slug and (is_bare(owner) or is_short_form(record, owner)):
             return False
         reason = f'"{record.ticker}" is the ticker of {owner.slug}; correct one of the two'
         self._ledger.reject(entry.line, "ticker", reason)
@@ -100,6 +100,8 @@ class Companies:
         self._ledger.note(outcome)
         if not is_hearsay:
             self._ledger.count(bool(outcome.added), bool(outcome.changed))
+        if stored is not None and stored.name != wanted.get("name", stored.name):
+            self._ledger.renamed.setdefault(company_id, stored.name)
         if outcome.touched:
             self._ledger.note_quotes_of("company_id", company_id)
             self._refresh(company_id, stored)
@@ -109,14 +111,17 @@ class Companies:
     def _build_values(self, record: CompanyRecord, stored: Row[Any] | None) -> Values:
         values: Values = record.model_dump(exclude_unset=True, exclude={"record", "people"})
         if values.get("slug") is None:
-            values["slug"] = stored.slug if stored else self._choose_slug(record)
+            values["slug"] = self._choose_slug(record, stored)
         # A table without names calls a company by its ticker; that is no reason to rename it.
         if stored is not None and record.name == record.ticker:
             del values["name"]
         return values
 
-    def _choose_slug(self, record: CompanyRecord) -> str:
-        return next(slug for slug in iter_slugs(record) if slug not in self._by_slug)
+    def _choose_slug(self, record: CompanyRecord, stored: Row[Any] | None) -> str:
+        if stored is not None and (record.name == record.ticker or not is_bare(stored)):
+            return str(stored.slug)
+        taken = self._by_slug.keys() - ({stored.slug} if stored else set())
+        return next(slug for slug in iter_slugs(record) if slug not in taken)
 
     def _refresh(self, company_id: int, stored: Row[Any] | None) -> None:
         if stored is not None:
@@ -129,6 +134,17 @@ class Companies:
         self._by_slug[row.slug] = row
         if row.ticker:
             self._by_ticker[row.ticker] = row
+
+
+def is_bare(company: Row[Any]) -> bool:
+    """Whether only the ticker of a company is known, of which name and slug are made.
+
+    With its name it gets a slug made of that; pages find it by the ticker still.
+    """
+    return bool(company.ticker) and (company.name, company.slug) == (
+        company.ticker,
+        build_slug(company.ticker),
+    )
 
 
 def is_short_form(record: CompanyRecord, owner: Row[Any]) -> bool:

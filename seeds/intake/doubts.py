@@ -8,7 +8,7 @@ from schema.store.keys import among
 from schema.tables import Transcript, TranscriptDoubt, table_of
 from schema.taxonomy.labels import CallKind, DoubtKind
 from seeds.intake.ledger import Ledger
-from seeds.intake.rows import insert_rows, load_rows
+from seeds.intake.rows import Values, insert_rows, load_rows
 from seeds.records import CallRecord
 
 DOUBT, TRANSCRIPT = table_of(TranscriptDoubt), table_of(Transcript)
@@ -43,8 +43,11 @@ def iter_shown(record: CallRecord) -> Iterator[Doubt]:
 
 def put_doubts(
     ledger: Ledger, records: Mapping[int, CallRecord], call_ids: Mapping[int, int]
-) -> None:
-    """Store the doubts about transcripts, by transcript id; `call_ids` are their calls'."""
+) -> set[int]:
+    """Store the doubts about transcripts, by transcript id; `call_ids` are their calls'.
+
+    Returns the ids of the transcripts about which others are stored than before.
+    """
     wanted = {key: set(find_doubts(record)) for key, record in records.items()}
     session = ledger.writer.session
     by_call: dict[int, list[tuple[int, str]]] = {}
@@ -56,28 +59,30 @@ def put_doubts(
             others = sorted(origin for other, origin in texts if other != key)
             note = f"also published as {', '.join(others)}"[:1000]
             wanted.setdefault(key, set()).add((DoubtKind.PUBLISHED_TWICE, None, note))
-    replace_doubts(ledger, wanted, frozenset(records))
+    return replace_doubts(ledger, wanted, frozenset(records))
 
 
-def replace_doubts(ledger: Ledger, wanted: Mapping[int, set[Doubt]], whole: frozenset[int]) -> None:
-    """Make stored doubts equal to the wanted ones.
+def replace_doubts(
+    ledger: Ledger, wanted: Mapping[int, set[Doubt]], whole: frozenset[int]
+) -> set[int]:
+    """Make stored doubts equal to the wanted ones, and return the transcripts where they were not.
 
     Of transcripts that are not in `whole` only the kinds that are wanted are replaced.
     """
     session = ledger.writer.session
     stored = load_rows(session, DOUBT, DOUBT.c.transcript_id, wanted)
     kept: set[tuple[int, Doubt]] = set()
-    gone: list[int] = []
+    gone: dict[int, int] = {}
     for row in stored:
         doubt: Doubt = (row.kind, row.n, row.note)
         is_other = row.transcript_id not in whole and row.kind is not DoubtKind.PUBLISHED_TWICE
         if doubt in wanted[row.transcript_id] or is_other:
             kept.add((row.transcript_id, doubt))
         else:
-            gone.append(row.id)
+            gone[row.id] = row.transcript_id
     if gone:
-        session.connection().execute(delete(DOUBT).where(among(DOUBT.c.id)), {"keys": gone})
-    new = [
+        session.connection().execute(delete(DOUBT).where(among(DOUBT.c.id)), {"keys": list(gone)})
+    new: list[Values] = [
         {"transcript_id": key, "kind": kind, "n": n, "note": note}
         for key, doubts in wanted.items()
         for kind, n, note in sort_doubts(doubts)
@@ -86,6 +91,7 @@ def replace_doubts(ledger: Ledger, wanted: Mapping[int, set[Doubt]], whole: froz
     insert_rows(session, DOUBT, new, {})
     if new or gone:
         ledger.writer.mark_changed()
+    return {*gone.values(), *(row["transcript_id"] for row in new)}
 
 
 def sort_doubts(doubts: set[Doubt]) -> Sequence[Doubt]:

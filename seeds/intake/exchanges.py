@@ -42,7 +42,7 @@ def number_exchanges(turns: Sequence[Spoken]) -> list[int | None]:
         if turn.section is Section.PREPARED or turn.role is SpeakerRole.OPERATOR:
             is_open = False
         elif asks(turn):
-            asker = "" if names_nobody(turn.speaker) else fold(turn.speaker or "")
+            asker = name_asker(turn.speaker or "")
             is_same = asker == asking and (bool(asker) or is_open) and has_analysts
             number += not is_same or number == 0
             asking, is_open = asker, True
@@ -50,6 +50,12 @@ def number_exchanges(turns: Sequence[Spoken]) -> list[int | None]:
             is_open = False
         numbers.append(number if is_open else None)
     return numbers
+
+
+def name_asker(speaker: str) -> str:
+    """Return what tells one who asks from others; of "Analyst 2" and "Analyst 3" the number."""
+    is_anybody = names_nobody(speaker) and not speaker.strip()[-1:].isdigit()
+    return "" if is_anybody else fold(speaker)
 
 
 def is_asked(turn: Spoken) -> bool:

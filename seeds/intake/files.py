@@ -27,6 +27,7 @@ from seeds.intake.events import put_events
 from seeds.intake.ledger import Entry, Ledger, Tally
 from seeds.intake.order import order_surveys
 from seeds.intake.people import People
+from seeds.intake.renames import follow_names
 from seeds.intake.reports import FileReport, ImportReport
 from seeds.intake.shelf import Shelf
 from seeds.intake.survey import Survey, iter_kind, survey_file
@@ -116,6 +117,7 @@ class Intake:
     def _finish(self) -> None:
         settle_met(self._ledger, self._people)
         verify_quotes(self._ledger)
+        follow_names(self._ledger)
         refresh_blurbs(self._ledger, self._ledger.reworded_boards)
         if self._ledger.posting_companies:
             refresh_roles(self._ledger.writer, sorted(self._ledger.posting_companies))

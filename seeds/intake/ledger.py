@@ -32,7 +32,11 @@ class Tally:
 
 @dataclass
 class Ledger:
-    """The state of one transaction; `quote_owners` are (column, id) pairs whose quotes changed."""
+    """The state of one transaction.
+
+    `quote_owners` are (column, id) pairs whose quotes changed; `renamed` are companies with the
+    names that they had before.
+    """
 
     writer: Writer
     tally: Tally = field(default_factory=Tally)
@@ -41,6 +45,7 @@ class Ledger:
     calls_to_verify: set[int] = field(default_factory=set)
     reworded_boards: set[int] = field(default_factory=set)
     posting_companies: set[int] = field(default_factory=set)
+    renamed: dict[int, str] = field(default_factory=dict)
 
     def reject(self, line: int, name: str | None, reason: str) -> None:
         """Note a problem; the file is given up at the end of the kind of record at hand."""

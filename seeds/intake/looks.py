@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b
 from zlib import compress, decompress
 
+from orjson import loads
 from sqlalchemy import delete, select
 
 from schema.store.keys import among
@@ -53,6 +54,12 @@ def load_looks(ledger: Ledger, digests: Iterable[str]) -> dict[str, PostingRecor
 def unpack_look(packed: bytes) -> PostingRecord:
     """Return a look as a record; its days and its company mean nothing."""
     return PostingRecord.model_validate_json(PUT_BACK + decompress(packed).removeprefix(b"{"))
+
+
+def text_of(packed: bytes) -> str | None:
+    """Return the description in a look."""
+    text: str | None = loads(decompress(packed)).get("description")
+    return text
 
 
 def remove_looks(ledger: Ledger, digests: Collection[str]) -> None:

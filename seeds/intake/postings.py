@@ -66,6 +66,12 @@ def build_labels(record: PostingRecord, blurbs: Collection[str] = ()) -> Values:
     }
 
 
+def came_labelled(record: PostingRecord) -> bool:
+    """Whether a record gives all labels, so that there is nothing for the rules to say."""
+    has_stage = record.stage is not None or record.ai_involvement not in AI_ROLE_INVOLVEMENTS
+    return None not in (record.ai_involvement, record.function, record.seniority) and has_stage
+
+
 def build_evidence(
     record: PostingRecord, found: PostingLabels | None
 ) -> list[tuple[str, Evidence]]:

@@ -14,7 +14,6 @@ from schema.tables import Posting, PostingObservation, table_of
 from schema.taxonomy.labels import CorrectedKind
 from seeds.intake.blurbs import know_blurbs
 from seeds.intake.corrections import UNCORRECTED, lay_over, posting_key
-from seeds.intake.inputs import format_inputs
 from seeds.intake.ledger import Ledger
 from seeds.intake.life import Sight, Span, derive_spans
 from seeds.intake.looks import load_looks
@@ -178,10 +177,6 @@ def add_looks(
     ids = [stored[key].id for key in both if key in stored]
     whole = load_rows(ledger.writer.session, POSTING, POSTING.c.id, ids)
     stored |= {row.source_id: row for row in whole}
-    for key in both:
-        labelled = looks[wanted[key]["first_look"]]
-        inputs = format_inputs(labelled, wanted[key], stored.get(key))
-        wanted[key]["labelled_from"] = inputs
     keys = {key: posting_key(board.key, key) for key in first}
     brought = {key: wanted[key] for key in first}
     lay_over(ledger, CorrectedKind.POSTING, brought, stored, keys)

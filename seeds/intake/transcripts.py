@@ -114,10 +114,19 @@ def read_role(title: str | None, hint: str | None) -> SpeakerRole:
     return classify_speaker(title, hint)
 
 
+@dataclass(frozen=True, slots=True)
+class StoredText:
+    """The row of a call's transcript, and what storing it did."""
+
+    id: int
+    is_new: bool
+    is_changed: bool
+
+
 def put_transcripts(
     ledger: Ledger, scripts: Mapping[int, Script], records: Mapping[int, CallRecord]
-) -> dict[int, tuple[int, bool]]:
-    """Store the transcripts of calls, by call id; return each one's (id, whether it is new)."""
+) -> dict[int, StoredText]:
+    """Store the transcripts of calls and return them, by call id."""
     session = ledger.writer.session
     stored = {
         (row.call_id, row.sha256): row
@@ -140,8 +149,8 @@ def put_transcripts(
     outcome = put_rows(session, TRANSCRIPT, wanted, stored)
     ledger.note(outcome)
     return {
-        call_id: (outcome.ids[call_id, digest], (call_id, digest) in outcome.added)
-        for call_id, digest in wanted
+        key[0]: StoredText(outcome.ids[key], key in outcome.added, key in outcome.changed)
+        for key in wanted
     }
 
 
@@ -164,9 +173,10 @@ def put_turns(
     people: People,
     company_ids: Mapping[int, int],
     scripts: Mapping[int, Script],
-) -> dict[int, list[SpokenRow]]:
-    """Store the turns of transcripts, by transcript id, and return them.
+) -> tuple[dict[int, list[SpokenRow]], set[int]]:
+    """Store the turns of transcripts, by transcript id.
 
+    Returns them, and the ids of the transcripts in which a turn is new or another than before.
     Titles and roles of a turn may be corrected later; its generated quotes follow.
     """
     session = ledger.writer.session
@@ -191,7 +201,7 @@ def put_turns(
     place_quotes(ledger, moved)
     for key in outcome.changed:
         correct_quotes(ledger, outcome.ids[key], wanted[key])
-    return {
+    turns = {
         transcript_id: [
             SpokenRow(
                 outcome.ids[transcript_id, each.n],
@@ -202,6 +212,7 @@ def put_turns(
         ]
         for transcript_id, script in scripts.items()
     }
+    return turns, moved | {transcript_id for transcript_id, _ in outcome.touched}
 
 
 def build_turn_values(transcript_id: int, spoken: Spoken, person_id: int | None) -> Values:

@@ -1,6 +1,7 @@
 """Quotes placed in transcripts: an exact span that cannot be another makes a quote verified."""
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -44,7 +45,10 @@ def find_place(quote: Row[Any], text: str, turns: Sequence[Row[Any]]) -> Values 
 
     Of several places the one that the named speaker speaks is taken.
     """
-    places = [(turn, start) for turn in turns for start in iter_places(quote.text, text, turn)]
+    # A second place in a turn is one too many; a word may stand there a hundred thousand times.
+    places = [
+        (turn, start) for turn in turns for start in islice(iter_places(quote.text, text, turn), 2)
+    ]
     if len(places) > 1 and quote.speaker_printed:
         name = fold(quote.speaker_printed)
         places = [(t, start) for t, start in places if fold(t.speaker_printed or "") == name]

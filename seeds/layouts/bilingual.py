@@ -11,9 +11,9 @@ from re import MULTILINE, compile as compile_pattern
 
 from schema.classify.roles import classify_speaker
 from schema.taxonomy.labels import EXECUTIVE_ROLES, Section
-from seeds.layouts.calls import build_call
+from seeds.layouts.calls import iter_page_call
 from seeds.layouts.labelled import LABEL
-from seeds.layouts.labels import FIGURE, Label, is_name, names_nobody, parse_label
+from seeds.layouts.labels import FIGURE, Label, is_name, is_part, parse_label
 from seeds.layouts.rosters import Roster, read_roster
 from seeds.layouts.seeking_alpha import iter_name_marks, iter_titled_marks
 from seeds.layouts.speeches import Mark
@@ -99,7 +99,7 @@ def iter_bilingual_records(page: Page, source_name: str) -> Iterator[CompanyReco
     begin = TRANSCRIPT.search(text)
     if begin is not None:
         marks = [mark for mark in marks if mark.start >= begin.end()]
-    yield from build_call(page, source_name, text, marks, roster, NAME)
+    yield from iter_page_call(page, source_name, text, marks, roster, NAME)
 
 
 def read_columns(source: str) -> Columns:
@@ -150,7 +150,7 @@ def read_row_label(printed: str, roster: Roster) -> Label | None:
     if holders:
         return Label(None, printed, holders[0].role)
     label = parse_label(printed)
-    if label is None and (roster.find(printed) or names_nobody(printed)):
+    if label is None and (roster.find(printed) or is_part(printed)):
         return Label(printed)
     if label is None or not is_person(label, roster):
         is_office = is_title(printed) and classify_speaker(printed) in EXECUTIVE_ROLES
@@ -166,7 +166,7 @@ def is_title(text: str) -> bool:
 
 def is_person(label: Label, roster: Roster) -> bool:
     """Whether a label is a person's name rather than a title that looks like one."""
-    if label.name is None or roster.find(label.name) or names_nobody(label.name):
+    if label.name is None or roster.find(label.name) or is_part(label.name):
         return True
     return is_name(label.name) and classify_speaker(label.name) not in EXECUTIVE_ROLES
 

@@ -6,6 +6,8 @@ from typing import Any
 
 from schema.taxonomy.labels import CallKind
 from seeds.layouts.doubts import iter_conflicts
+from seeds.layouts.file_names import format_period
+from seeds.layouts.labels import build_turn
 from seeds.layouts.page_heads import PageHead, read_page_head, read_page_name
 from seeds.layouts.rosters import Roster
 from seeds.layouts.source import clean_line
@@ -24,7 +26,7 @@ BESIDE_ONLY = frozenset({"ticker", "name"})
 HEAD = 4000
 
 
-def build_call(
+def iter_page_call(
     page: Page, source_name: str, text: str, marks: Sequence[Mark], roster: Roster, layout: str
 ) -> Iterator[CompanyRecord | CallRecord]:
     """Yield the company that a page names, and its call with turns that are spans of `text`.
@@ -44,7 +46,7 @@ def build_call(
     fields |= {
         "layout": layout,
         "text": text,
-        "turns": [build_turn(text, speech) for speech in speeches],
+        "turns": [place_turn(text, speech) for speech in speeches],
     }
     fields = {key: value for key, value in fields.items() if value is not None}
     beside = {key: value for key, value in page.beside.items() if key not in BESIDE_ONLY}
@@ -70,7 +72,7 @@ def build_fields(
     year = said.get("fiscalYear", dated.year)
     quarter = said.get("fiscalQuarter", dated.quarter)
     held_on = said.get("heldOn") or heading.held_on or named.held_on
-    period = f"{year}Q{quarter}" if year and quarter else None
+    period = format_period(year, quarter)
     is_sure = "fiscalYear" in said or named.period in (None, period)
     kind = said.get("kind") or heading.kind or (CallKind.EARNINGS if year else CallKind.OTHER)
     return {
@@ -102,14 +104,7 @@ def build_key(
     return "-".join(filter(None, parts))
 
 
-def build_turn(text: str, speech: Speech) -> dict[str, Any]:
-    """Return a turn as the neutral format writes it."""
-    return {
-        "speaker": clean_line(speech.label.name),
-        "title": clean_line(speech.label.title, 500),
-        "role": speech.label.role,
-        "section": speech.section,
-        "start": speech.start,
-        "end": speech.end,
-        "text": text[speech.start : speech.end],
-    }
+def place_turn(text: str, speech: Speech) -> dict[str, Any]:
+    """Return a speech as a turn of a neutral call record, with its place in the text."""
+    turn = build_turn(speech.label, speech.section, text[speech.start : speech.end])
+    return turn | {"start": speech.start, "end": speech.end}

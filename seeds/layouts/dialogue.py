@@ -11,7 +11,8 @@ from seeds.layouts.labels import (
     FIGURE,
     Label,
     Role,
-    names_nobody,
+    build_turn,
+    is_part,
     parse_label,
     read_part,
     read_title,
@@ -61,7 +62,7 @@ class Talk:
     @property
     def who(self) -> str | None:
         """What tells this speaker from others of the same call; a part that many play does not."""
-        name = None if names_nobody(self.speaker or "") else self.speaker
+        name = None if is_part(self.speaker or "") else self.speaker
         return (self.voice or name or "").casefold() or None
 
 
@@ -152,7 +153,7 @@ def tell_role(talk: Talk) -> Talk:
     """Return a talk with the role that its own label or title says."""
     if talk.role != "unknown":
         return talk
-    if names_nobody(talk.speaker or ""):
+    if is_part(talk.speaker or ""):
         return replace(talk, role=read_part(talk.speaker or ""))
     return replace(talk, role=read_title(talk.title))
 
@@ -246,12 +247,6 @@ def lets_ask(text: str, speaker: str | None) -> bool:
 def build_turns(talks: Sequence[Talk]) -> list[dict[str, Any]]:
     """Return talks, completed, as the turns of a neutral call record."""
     return [
-        {
-            "speaker": clean_line(talk.speaker),
-            "title": clean_line(talk.title, 500),
-            "role": talk.role,
-            "section": talk.section,
-            "text": talk.text,
-        }
+        build_turn(Label(talk.speaker, talk.title, talk.role), talk.section, talk.text)
         for talk in complete(talks)
     ]

@@ -28,7 +28,12 @@ class FileName:
     @property
     def period(self) -> str | None:
         """The period's label, such as 2026Q1."""
-        return f"{self.year}Q{self.quarter}" if self.year else None
+        return format_period(self.year, self.quarter)
+
+
+def format_period(year: int | None, quarter: int | None) -> str | None:
+    """Return the label of a fiscal quarter, such as 2026Q1; None where half of it is not known."""
+    return f"{year}Q{quarter}" if year and quarter else None
 
 
 def read_file_name(name: str) -> FileName:

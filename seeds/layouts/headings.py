@@ -8,7 +8,7 @@ from typing import Any
 
 from seeds.layouts.dialogue import Talk, build_turns
 from seeds.layouts.doubts import find_doubts
-from seeds.layouts.file_names import FileName, read_file_name
+from seeds.layouts.file_names import FileName, format_period, read_file_name
 from seeds.layouts.source import build_slug, clean_line, clean_ticker
 from seeds.records import CallRecord, CompanyRecord
 from seeds.validation import BadRecord, parse_model, show
@@ -79,8 +79,8 @@ def find_period(heading: Heading, named: FileName) -> tuple[int | None, int | No
 
 def build_key(company: CompanyRecord, year: int | None, quarter: int | None, other: str) -> str:
     """Return the key of a call: company and period, or company and whatever else tells it."""
-    period = f"{year}Q{quarter}" if year and quarter else other
-    return f"{company.ticker or company.slug}-{period}"[:160]
+    period = format_period(year, quarter)
+    return f"{company.ticker or company.slug}-{period or other}"[:160]
 
 
 def read_day(value: str | None, field: str) -> str | None:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from re import MULTILINE, compile as compile_pattern
 
-from seeds.layouts.calls import build_call
+from seeds.layouts.calls import iter_page_call
 from seeds.layouts.labels import FIGURE, Label, is_name_word, parse_label
 from seeds.layouts.rosters import Roster, read_roster
 from seeds.layouts.speeches import Mark, iter_lines, iter_section_marks, read_section
@@ -21,11 +21,11 @@ FEWEST = 3
 def is_labelled(page: Page) -> bool:
     """Whether lines of a page begin with speakers: three speeches of two speakers at the least."""
     roster = read_roster(page.text[:20_000])
-    names: list[str | None] = []
-    for mark in iter_label_marks(page.text, 0, len(page.text), roster):
-        names.append(mark.label.name if mark.label else None)
-        speakers = {name for name in names if name}
-        if len(names) >= FEWEST and len(speakers) > 1:
+    speakers: set[str] = set()
+    for n, mark in enumerate(iter_label_marks(page.text, 0, len(page.text), roster), 1):
+        if mark.label is not None and mark.label.name:
+            speakers.add(mark.label.name)
+        if n >= FEWEST and len(speakers) > 1:
             return True
     return False
 
@@ -35,7 +35,7 @@ def iter_labelled_records(page: Page, source_name: str) -> Iterator[CompanyRecor
     text = page.text
     roster = read_roster(text[:20_000])
     marks = [*iter_section_marks(text), *iter_label_marks(text, 0, len(text), roster)]
-    yield from build_call(page, source_name, text, marks, roster, NAME)
+    yield from iter_page_call(page, source_name, text, marks, roster, NAME)
 
 
 def iter_label_marks(text: str, start: int, stop: int, roster: Roster) -> Iterator[Mark]:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from re import IGNORECASE, compile as compile_pattern
-from typing import Literal
+from typing import Any, Literal
 
 from schema.classify.roles import classify_speaker
-from schema.taxonomy.labels import SpeakerRole
+from schema.taxonomy.labels import Section, SpeakerRole
+from seeds.layouts.source import clean_line
+from seeds.names import PART
 
 Role = Literal["executive", "analyst", "operator", "unknown"]
 
@@ -36,15 +38,6 @@ you
 """
 RARELY_NAMES = frozenset(_COMMON_WORDS.split())
 """Surnames too, so a label is refused only when it has no other word: "Free Cash Flow"."""
-# Several without a word before them are the heading of a list: "Participants".
-NOBODY = compile_pattern(
-    r"(?P<un>un(?:identified|known|named)\s+)?"
-    r"(?:(?:conference|call|event|company|corporate)\s+){0,2}"
-    r"(?P<part>operator|moderator|coordinator|host|representative|participant|speaker"
-    r"|executive|analyst|management|attendee|shareholder)(?(un)s?)(?:\s+#?\d{1,3})?"
-    r"|spk_?\d{1,3}",
-    IGNORECASE,
-)
 SIDES: Mapping[SpeakerRole, Role] = {
     SpeakerRole.ANALYST: "analyst",
     SpeakerRole.OPERATOR: "operator",
@@ -87,9 +80,9 @@ class Label:
     role: Role = "unknown"
 
 
-def names_nobody(text: str) -> bool:
+def is_part(text: str) -> bool:
     """Whether a label is a part that somebody plays: operator, unknown analyst, speaker 3."""
-    return NOBODY.fullmatch(text) is not None
+    return PART.fullmatch(text) is not None
 
 
 def is_name(text: str) -> bool:
@@ -97,7 +90,7 @@ def is_name(text: str) -> bool:
 
     A name has two to six words, in capitals except for particles.
     """
-    if names_nobody(text) or NAMED_ANALYST.fullmatch(text):
+    if is_part(text) or NAMED_ANALYST.fullmatch(text):
         return True
     words = text.translate(BRACKETS).split()
     if not 2 <= len(words) <= 6 or len(text) > 60 or words[-1].islower():
@@ -174,10 +167,21 @@ def build_label(name: str, title: str | None) -> Label | None:
 
 def read_part(text: str) -> Role:
     """Return the side of somebody who is named by a part, as in "Unknown Executive"."""
-    found = NOBODY.fullmatch(text)
+    found = PART.fullmatch(text)
     return SIDE_OF_PART.get((found["part"] or "").casefold(), "unknown") if found else "unknown"
 
 
 def read_title(title: str | None) -> Role:
     """Return the side of somebody with that title, or with a firm beside the word analyst."""
     return SIDES.get(classify_speaker(title), "executive")
+
+
+def build_turn(label: Label, section: Section, text: str) -> dict[str, Any]:
+    """Return what somebody said as a turn of a neutral call record."""
+    return {
+        "speaker": clean_line(label.name),
+        "title": clean_line(label.title, 500),
+        "role": label.role,
+        "section": section,
+        "text": text,
+    }

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from re import IGNORECASE, MULTILINE, compile as compile_pattern
 
-from seeds.layouts.calls import build_call
+from seeds.layouts.calls import iter_page_call
 from seeds.layouts.labelled import iter_label_marks
 from seeds.layouts.labels import SEPARATOR, Label, parse_label
 from seeds.layouts.rosters import Roster, read_spaced_roster
@@ -42,7 +42,7 @@ def iter_old_records(page: Page, source_name: str) -> Iterator[CompanyRecord | C
     start = begin.start() if begin else 0
     stop = find_closing(page.text, start)
     marks = [*iter_old_marks(page.text, start, stop), Mark(stop, len(page.text))]
-    yield from build_call(page, source_name, page.text, marks, Roster(), OLD)
+    yield from iter_page_call(page, source_name, page.text, marks, Roster(), OLD)
 
 
 def iter_old_marks(text: str, start: int, stop: int) -> Iterator[Mark]:
@@ -106,7 +106,7 @@ def iter_current_records(page: Page, source_name: str) -> Iterator[CompanyRecord
     # The print may lose the label of the first speech; then nobody is known to speak.
     opening = Mark(start, start, Label(None))
     marks = [opening, *iter_label_marks(text, start, stop, roster), Mark(stop, len(text))]
-    yield from build_call(page, source_name, text, marks, roster, CURRENT)
+    yield from iter_page_call(page, source_name, text, marks, roster, CURRENT)
 
 
 def find_closing(text: str, start: int) -> int:

@@ -6,7 +6,7 @@ from datetime import date
 from re import IGNORECASE, MULTILINE, Match, compile as compile_pattern, sub
 
 from schema.taxonomy.labels import CallKind
-from seeds.layouts.file_names import read_file_name
+from seeds.layouts.file_names import format_period, read_file_name
 from seeds.layouts.source import clean_line, clean_ticker
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -64,7 +64,7 @@ class PageHead:
     @property
     def period(self) -> str | None:
         """The period's label, such as 2026Q1."""
-        return f"{self.year}Q{self.quarter}" if self.year and self.quarter else None
+        return format_period(self.year, self.quarter)
 
 
 def read_page_head(text: str) -> PageHead:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from re import IGNORECASE, MULTILINE, compile as compile_pattern
 
-from seeds.layouts.labels import SEPARATOR, Label, Role, is_name, names_nobody
+from seeds.layouts.labels import SEPARATOR, Label, Role, is_name, is_part
 from seeds.names import fold
 
 # At the start of a line or, where that was lost, after a full stop: "Acme Inc. Presentation".
@@ -155,7 +155,7 @@ def split_entries(line: str) -> list[str]:
 
 def read_participant(line: str, is_company: bool | None) -> Participant | None:
     """Return who a line of a list names, title after or, in newer pages, before the name."""
-    if names_nobody(line):
+    if is_part(line):
         return None
     parts = [part.strip() for part in SEPARATOR.split(line, maxsplit=1)]
     if len(parts) == 1:
@@ -174,7 +174,7 @@ def read_spaced_roster(lines: Iterable[str]) -> Roster:
     found: list[Participant] = []
     for line in filter(None, map(str.strip, lines)):
         title, _, name = (part.strip() for part in line.rpartition("—"))
-        if names_nobody(line):
+        if is_part(line):
             continue
         if not title or not is_name(name) or len(line) > 200:
             break

@@ -10,8 +10,8 @@ from re import compile as compile_pattern
 
 from schema.classify.roles import classify_speaker
 from schema.taxonomy.labels import EXECUTIVE_ROLES, Section
-from seeds.layouts.calls import build_call
-from seeds.layouts.labels import Label, is_name, names_nobody, parse_label
+from seeds.layouts.calls import iter_page_call
+from seeds.layouts.labels import Label, is_name, is_part, parse_label
 from seeds.layouts.rosters import Roster, read_roster
 from seeds.layouts.speeches import Mark, iter_section_marks
 from seeds.pages import Page
@@ -45,7 +45,7 @@ def iter_seeking_alpha_records(
         *iter_name_marks(page.text, roster),
         *iter_titled_marks(page.text, roster),
     ]
-    yield from build_call(page, source_name, page.text, marks, roster, NAME)
+    yield from iter_page_call(page, source_name, page.text, marks, roster, NAME)
 
 
 def iter_name_marks(text: str, roster: Roster) -> Iterator[Mark]:
@@ -108,7 +108,7 @@ def find_name(text: str, start: int, end: int, roster: Roster) -> tuple[int, Lab
         asked = ASKED.search(text, begin, place)
         if asked is not None and (label := parse_label(text[asked.start() : end])):
             return asked.start(), label
-        if len(words) < 100 and (roster.find(words) or names_nobody(words)):
+        if len(words) < 100 and (roster.find(words) or is_part(words)):
             return place, parse_label(words) or Label(words)
     for place, words in candidates:
         label = parse_label(words) if len(words) < 100 else None

@@ -7,7 +7,7 @@ from re import IGNORECASE, compile as compile_pattern, escape, search
 
 from schema.taxonomy.labels import DoubtKind, Section
 from seeds.layouts.dialogue import Talk, calls_for_question, find_questions, is_speech
-from seeds.layouts.labels import Label, Role, names_nobody, read_title
+from seeds.layouts.labels import Label, Role, is_part, read_title
 from seeds.layouts.rosters import Roster
 from seeds.layouts.source import strip_span
 from seeds.names import fold
@@ -174,8 +174,8 @@ def find_sides(speeches: Sequence[Speech], roster: Roster) -> dict[str, Role]:
     """
     sides: dict[str, Role] = {}
     has_parts = any(each.section is Section.QA for each in speeches)
-    for each in speeches:
-        if each.label.name is None or names_nobody(each.label.name):
+    for before, each in zip([None, *speeches], speeches, strict=False):
+        if each.label.name is None or is_part(each.label.name):
             continue
         key = fold(each.label.name)
         side = read_side(each.label)
@@ -183,16 +183,12 @@ def find_sides(speeches: Sequence[Speech], roster: Roster) -> dict[str, Role]:
             is_before = each.section is not Section.QA
             side = "executive" if is_before else "analyst"
             if not is_before and not roster.lists_company and key not in sides:
-                side = "executive" if is_answer(each, speeches) else "analyst"
+                # Who first speaks after an analyst answers; after the operator, asks.
+                is_answer = before is not None and before.label.role == "analyst"
+                side = "executive" if is_answer else "analyst"
         if side != "unknown":
             sides.setdefault(key, side)
     return sides
-
-
-def is_answer(speech: Speech, speeches: Sequence[Speech]) -> bool:
-    """Whether a name without title first speaks after an analyst rather than after the operator."""
-    before = [each for each in speeches if each.start < speech.start]
-    return bool(before) and before[-1].label.role == "analyst"
 
 
 def read_side(label: Label) -> Role:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from seeds.layouts.calls import HEAD, build_call
+from seeds.layouts.calls import HEAD, iter_page_call
 from seeds.layouts.labels import Label
 from seeds.layouts.page_heads import FIELD
 from seeds.layouts.rosters import Roster
@@ -23,4 +23,4 @@ def iter_unlabelled_records(page: Page, source_name: str) -> Iterator[CompanyRec
     fields = [*FIELD.finditer(page.text[:HEAD])]
     start = fields[-1].end() if fields else 0
     mark = Mark(start, start, Label(None))
-    yield from build_call(page, source_name, page.text, [mark], Roster(), NAME)
+    yield from iter_page_call(page, source_name, page.text, [mark], Roster(), NAME)

@@ -24,6 +24,7 @@ from schema.tables import (
     table_of,
 )
 from schema.taxonomy.labels import CorrectedKind, DoubtKind, EventType, Origin, Section, Stage
+from seeds.correctable import CORRECTABLE
 from seeds.intake.calls import build_title
 from seeds.intake.corrections import read_base
 from seeds.intake.transcripts import build_script, read_role
@@ -112,7 +113,7 @@ def build_head(row: Any) -> dict[str, Any]:
         "fiscal_quarter": row.fiscal_quarter,
         "held_on": row.held_on,
     }
-    if row.title != build_title(row, row.period):
+    if row.title != build_title(row.name, row.period):
         head["title"] = row.title
     return head
 
@@ -185,7 +186,7 @@ def is_found(row: Any) -> bool:
 def build_event(reader: Reader, row: Any) -> EventRecord:
     """Return the record of an event; labels that the rules give are left to them."""
     quotes = reader.rows(select(QUOTE).where(QUOTE.c.event_id == row.id).order_by(QUOTE.c.id))
-    base = {"type": row.type, "stage": row.stage, "specificity": row.specificity}
+    base = {name: row._mapping[name] for name in CORRECTABLE[CorrectedKind.EVENT]}
     if row.is_corrected:
         base |= read_beneath(reader, CorrectedKind.EVENT, row.key)
     words = quotes[0].text if quotes else row.headline
@@ -208,11 +209,13 @@ def read_labels(words: str) -> Mapping[str, Any]:
     """Return the labels that the rules give an event of these words."""
     labels = classify_statement(words)
     if labels is None:
-        return {"type": EventType.MARKET_VIEW, "stage": Stage.EXPLORE, "specificity": None}
+        rest = {"specificity": None, "horizon": None}
+        return {"type": EventType.MARKET_VIEW, "stage": Stage.EXPLORE, **rest}
     return {
         "type": labels.event_type,
         "stage": labels.stage,
         "specificity": labels.specificity,
+        "horizon": labels.horizon,
     }
 
 

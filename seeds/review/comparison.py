@@ -17,7 +17,7 @@ from schema.taxonomy.labels import AI_ROLE_INVOLVEMENTS, CorrectedKind
 from schema.taxonomy.rules import Taxonomy, using
 from seeds.correctable import CORRECTABLE, format_value, overrule
 from seeds.intake.corrections import posting_key
-from seeds.intake.inputs import read_inputs
+from seeds.intake.looks import unpack_look
 from seeds.intake.postings import build_labels
 from seeds.intake.statements import Found, Statement, find_statements
 from seeds.review.stored import find_companies, iter_calls, iter_postings, read_quotable
@@ -208,11 +208,16 @@ def find_labelled(
 def statement_labels(key: str, statement: Statement, said: Said) -> Labels:
     """Return the labels of a statement as text, corrected where somebody did."""
     found = statement.labels
-    event = {"type": found.event_type, "stage": found.stage, "specificity": found.specificity}
+    event = {
+        "type": found.event_type,
+        "stage": found.stage,
+        "specificity": found.specificity,
+        "horizon": found.horizon,
+    }
     labels = overrule(CorrectedKind.EVENT, event, said.get((CorrectedKind.EVENT, key), {}))
     quote = said.get((CorrectedKind.QUOTE, f"{key}/1"), {})
     labels |= overrule(CorrectedKind.QUOTE, {"themes": found.themes}, quote)
-    return {name: format_value(value) for name, value in labels.items()}
+    return {name: None if value is None else format_value(value) for name, value in labels.items()}
 
 
 def iter_event_changes(
@@ -275,13 +280,12 @@ def iter_posting_changes(
 
 
 def label_postings(rows: list[Any], taxonomy: Taxonomy, said: Said) -> dict[int, dict[str, Any]]:
-    """Return the labels that a taxonomy gives to postings, by id; unknown inputs keep theirs."""
+    """Return the labels that a taxonomy gives to postings, by id."""
     labelled: dict[int, dict[str, Any]] = {}
     with using(taxonomy):
         for row in rows:
-            record = read_inputs(row)
             blurbs = parse_blurbs(row.blurbs).on(row.first_seen_on)
-            found = row._mapping if record is None else build_labels(record, blurbs)
+            found = build_labels(unpack_look(row.content), blurbs)
             labels = {name: found[name] for name in POSTING_LABELS}
             key = (CorrectedKind.POSTING, posting_key(row.board_key, row.source_id))
             labelled[row.id] = overrule(CorrectedKind.POSTING, labels, said.get(key, {}))

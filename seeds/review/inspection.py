@@ -15,7 +15,7 @@ from schema.classify.statements import iter_statements
 from schema.database import Reader
 from schema.tables import Posting, Turn, table_of
 from schema.taxonomy.rules import Rule, Taxonomy, iter_missing_words, using
-from seeds.intake.inputs import read_inputs
+from seeds.intake.looks import unpack_look
 from seeds.review.stored import COMPANIES, iter_calls, iter_postings, read_quotable
 
 POSTING, TURN = table_of(Posting), table_of(Turn)
@@ -226,9 +226,7 @@ def iter_said(text: str) -> Iterator[tuple[str, tuple[str, ...], str]]:
 
 def iter_posted(row: Any) -> Iterator[tuple[str, tuple[str, ...], str]]:
     """Yield what the rules for postings read of one posting."""
-    record = read_inputs(row)
-    if record is None:
-        return
+    record = unpack_look(row.content)
     yield "title", ("JobFunction", "Seniority", "AiInvolvement", "Stage", "Gate"), record.title
     for unit in (record.department, record.team, record.native_function):
         yield "department", ("JobFunction",), unit or ""

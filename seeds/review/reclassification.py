@@ -15,9 +15,9 @@ from schema.store.roles import refresh_roles
 from schema.tables import Quote, table_of
 from schema.taxonomy.labels import CorrectedKind, Origin
 from seeds.intake.corrections import lay_over, posting_key
-from seeds.intake.inputs import read_inputs
 from seeds.intake.ledger import Ledger
-from seeds.intake.postings import build_labels
+from seeds.intake.looks import unpack_look
+from seeds.intake.postings import build_labels, came_labelled
 from seeds.intake.rows import load_rows, put_rows
 from seeds.intake.statements import EVENT, Found, find_statements, write_statements
 from seeds.review.stored import (
@@ -35,14 +35,13 @@ OF_FOUND = compile_pattern(r"(.+)#[0-9a-f]{16}")
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """What classifying a company anew did; `left` postings tell too little of how they came."""
+    """What classifying a company anew did."""
 
     company: str
     events_added: int
     events_changed: int
     events_removed: int
     postings_changed: int
-    left: int
 
     @property
     def has_changed(self) -> bool:
@@ -77,11 +76,11 @@ def renew_company(database: Database, company: Row[Any]) -> Renewed:
     with database.write() as writer:
         ledger = Ledger(writer)
         added, changed, removed = renew_events(ledger, company)
-        moved, left = renew_postings(ledger, company.id)
+        moved = renew_postings(ledger, company.id)
         if moved:
             refresh_roles(writer, [company.id])
         ledger.mark_quotes()
-    return Renewed(company.slug, added, changed, removed, moved, left)
+    return Renewed(company.slug, added, changed, removed, moved)
 
 
 def renew_events(ledger: Ledger, company: Row[Any]) -> tuple[int, int, int]:
@@ -143,20 +142,23 @@ def note_mentions(ledger: Ledger, calls: list[Any], quotable: Mapping[int, list[
             ledger.writer.mark_changed()
 
 
-def renew_postings(ledger: Ledger, company_id: int) -> tuple[int, int]:
-    """Label a company's postings anew; return how many changed, and how many were left alone."""
-    changed = left = 0
+def renew_postings(ledger: Ledger, company_id: int) -> int:
+    """Label a company's postings anew and return how many changed.
+
+    Of those that came with all labels the rules say nothing. The looks of those that an older
+    callboard imported were written when the tables were brought up to date, with all labels.
+    """
+    changed = 0
     for rows in iter_postings(ledger.writer.session, company_id):
         stored = {row.id: row for row in rows}
         keys = {row.id: posting_key(row.board_key, row.source_id) for row in rows}
         wanted = {
             row.id: build_labels(record, parse_blurbs(row.blurbs).on(row.first_seen_on))
             for row in rows
-            if (record := read_inputs(row))
+            if not came_labelled(record := unpack_look(row.content))
         }
         lay_over(ledger, CorrectedKind.POSTING, wanted, stored, keys)
         outcome = put_rows(ledger.writer.session, POSTING, wanted, stored)
         ledger.note(outcome)
         changed += len(outcome.changed)
-        left += len(rows) - len(wanted)
-    return changed, left
+    return changed

@@ -10,13 +10,23 @@ from sqlmodel import Session
 from schema.database import Reader
 from schema.errors import BadInput
 from schema.store.keys import among
-from schema.tables import Board, Call, Company, Posting, Transcript, Turn, table_of
+from schema.tables import (
+    Board,
+    Call,
+    Company,
+    Posting,
+    PostingLook,
+    Transcript,
+    Turn,
+    table_of,
+)
 from seeds.intake.statements import Found
 from seeds.intake.transcripts import Spoken, SpokenRow
 from seeds.records import CallRecord, TurnRecord
 
 BOARD, CALL, COMPANY = table_of(Board), table_of(Call), table_of(Company)
-POSTING, TRANSCRIPT, TURN = table_of(Posting), table_of(Transcript), table_of(Turn)
+LOOK, POSTING = table_of(PostingLook), table_of(Posting)
+TRANSCRIPT, TURN = table_of(Transcript), table_of(Turn)
 CALLS_AT_ONCE = 20
 POSTINGS_AT_ONCE = 500
 
@@ -34,8 +44,9 @@ TRANSCRIPTS = (
 )
 TURNS = select(TURN).where(among(TURN.c.transcript_id)).order_by(TURN.c.transcript_id, TURN.c.n)
 POSTINGS = (
-    select(POSTING, BOARD.c.key.label("board_key"), BOARD.c.blurbs)
+    select(POSTING, BOARD.c.key.label("board_key"), BOARD.c.blurbs, LOOK.c.content)
     .join(BOARD, BOARD.c.id == POSTING.c.board_id)
+    .join(LOOK, LOOK.c.digest == POSTING.c.first_look)
     .where(POSTING.c.company_id == bindparam("company"), POSTING.c.id > bindparam("after"))
     .order_by(POSTING.c.id)
     .limit(POSTINGS_AT_ONCE)
@@ -68,7 +79,10 @@ def iter_calls(source: Reader | Session, company_id: int) -> Iterator[list[Row[A
 
 
 def iter_postings(source: Reader | Session, company_id: int) -> Iterator[list[Row[Any]]]:
-    """Yield a company's postings, batch by batch, with the key and blurbs of the board of each."""
+    """Yield a company's postings, batch by batch, each with its board's key and blurbs.
+
+    `content` is the first look, from which the labels are read.
+    """
     after = 0
     while postings := read_rows(source, POSTINGS, {"company": company_id, "after": after}):
         yield postings

@@ -41,7 +41,7 @@ def test_a_file_of_bytes_is_refused(tmp_path: Path) -> None:
 
     found = type_command("explain", str(tmp_path / "picture.png"))
 
-    assert found.err.endswith("picture.png is no GraphQL document: it is not UTF-8\n")
+    assert found.err.endswith("picture.png: is not UTF-8 at byte 1; convert it\n")
 
 
 @pytest.mark.parametrize("text", ["{", "[]"])

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
+from callboard.commands.filling import describe_import
 from schema import database
 from seeds import reading
 from seeds.intake import files
+from seeds.intake.reports import FileReport, ImportReport
 from tests.callboard.conftest import Home, Typed, type_command
 
 
@@ -77,6 +79,12 @@ class TestImport:
         assert "1 file, 2 records: 2 added" in imported.out
         assert "letter" in type_command("search", "agents").out
 
+    def test_an_empty_name_is_no_folder(self, home: Home) -> None:
+        typed = type_command("import", "")
+
+        assert typed.status == 2
+        assert "is empty; write . for this folder" in typed.err
+
     def test_the_same_file_again_changes_nothing(self, acme: Path) -> None:
         type_command("import", acme)
 
@@ -85,6 +93,13 @@ class TestImport:
         assert again.status == 0
         assert "1 file, 2 records: nothing changed" in again.out
         assert "Index: up to date." in again.out
+
+    def test_it_does_not_say_that_nothing_changed_when_something_did(self) -> None:
+        file = FileReport("a.json", 1, added=0, changed=0, unchanged=1, seconds=0, generation=7)
+
+        said = describe_import(ImportReport((file,), ()))
+
+        assert "1 record: only what follows changed" in said
 
     def test_a_bad_file_is_left_out_and_the_good_ones_go_in(
         self, acme: Path, tmp_path: Path

@@ -54,7 +54,7 @@ def test_a_file_that_is_none_is_one_sentence(home: Home, tmp_path: Path) -> None
     typed = type_command("taxonomy", "check", tmp_path / "none.toml")
 
     assert typed.status == 1
-    assert typed.err.endswith("none.toml cannot be read: No such file or directory\n")
+    assert typed.err.endswith("none.toml: cannot be read: No such file or directory\n")
 
 
 def test_a_taxonomy_is_compared_with_the_one_in_use(home: Home, own: Path) -> None:

@@ -114,6 +114,7 @@ def test_a_small_taxonomy_is_read() -> None:
         ('version = "1"', "", "version"),
         ('description = "In a product."', "", "labels.Stage.SHIP.* has no 'description'"),
         ("[[rules]]", "[[rules]", "not valid TOML"),
+        ("[[rules]]", "a = " + "[" * 5_000, "not valid TOML: nested too deeply"),
     ],
 )
 def test_a_wrong_taxonomy_is_refused_with_the_place(old: str, new: str, reason: str) -> None:

@@ -19,6 +19,10 @@ from schema.tables import Row
 
 Write = Callable[..., Path]
 Rows = Callable[..., list[dict[str, Any]]]
+Dump = Callable[[Database], dict[str, list[dict[str, Any]]]]
+NaturalDump = Callable[[Database], dict[str, list[str]]]
+
+ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
 
 
 @pytest.fixture(scope="session")
@@ -99,13 +103,13 @@ def dump_table(database: Database, name: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def dump() -> Callable[[Database], dict[str, list[dict[str, Any]]]]:
+def dump() -> Dump:
     """Reads all tables."""
     return lambda database: {name: dump_table(database, name) for name in Row.metadata.tables}
 
 
 @pytest.fixture
-def natural_dump() -> Callable[[Database], dict[str, list[str]]]:
+def natural_dump() -> NaturalDump:
     """Reads all tables by natural keys, in an order of their own; not what tells of the imports."""
     return dump_naturally
 

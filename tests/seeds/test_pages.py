@@ -1,6 +1,7 @@
 """Pages that are broken, huge or no text at all: an error that says so, in bounded time."""
 
 from contextlib import suppress
+from itertools import product
 from pathlib import Path
 from time import perf_counter
 
@@ -11,6 +12,9 @@ from seeds.intake.survey import survey_file
 from seeds.layouts.registry import find_layout
 from seeds.limits import DEFAULT_LIMITS
 from seeds.pages import parse_page
+
+NAMES = ["".join(letters).title() for letters in product("abcdefghijklmn", repeat=4)]
+"""38,416 given names."""
 
 
 @pytest.mark.parametrize(
@@ -37,9 +41,10 @@ def test_newlines_are_one_kind_and_controls_are_spaces_of_the_same_length() -> N
     assert parse_page("a.txt", b"a\r\nb\rc\x0cd\x07").text == "a\nb\nc d "
 
 
-def test_a_sidecar_that_is_no_toml_says_so() -> None:
+@pytest.mark.parametrize("sidecar", [b"ticker: ACME", b"\xff", b"a = " + b"[" * 5_000])
+def test_a_sidecar_that_is_no_toml_says_so(sidecar: bytes) -> None:
     with pytest.raises(UnreadableFile, match="sidecar that is no TOML"):
-        parse_page("a.txt", b"Hello.", b"ticker: ACME")
+        parse_page("a.txt", b"Hello.", sidecar)
 
 
 @pytest.mark.parametrize(
@@ -54,9 +59,11 @@ def test_a_sidecar_that_is_no_toml_says_so() -> None:
         b"[] " * 300_000,
         b"Prepared Remarks:\n\nAnn -- " + b"Lee " * 200_000,
         b"(ACME) " * 140_000,
+        b"Ann Lee: hi\n" * 80_000,
+        b"Questions and Answers\n" + "".join(f"{each} Lee: hi\n" for each in NAMES).encode(),
         b"<table><th>Original</th><th>Translation</th>" + b"<tr><td>Ann Lee: hello. B: " * 60_000,
     ],
-    ids=range(10),
+    ids=range(12),
 )
 def test_no_text_is_slow(tmp_path: Path, content: bytes) -> None:
     (tmp_path / "ACME_1Q25.txt").write_bytes(content)

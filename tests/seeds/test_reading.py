@@ -67,7 +67,8 @@ def test_half_a_gzip_file_is_refused(tmp_path: Path) -> None:
     [
         (b'{"a": "\\ud800"}', "not JSON at character"),
         (b'{"a": NaN}', "not JSON at character 7"),
-        (b'{"a": "\xff"}', "not JSON at character"),
+        (b'{"a": "\xff"}', "not UTF-8 at byte 8; convert it"),
+        (b"\xff\xfe{\x00", "not UTF-8 at byte 1; convert it"),
         (b'{"a": "\x01"}', "not JSON at character"),
         (b"[" * 100_000, "not JSON at character"),
         (b"[1]", "no JSON object"),

@@ -242,7 +242,6 @@ def upgrade() -> None:
             )
 
     with op.batch_alter_table("posting", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("labelled_from", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("pay_told", sa.Text(), nullable=True))
         batch_op.add_column(sa.Column("pay_told_by", sa.String(length=32), nullable=True))
         batch_op.add_column(
@@ -451,7 +450,6 @@ def downgrade() -> None:
         batch_op.drop_column("pay_origin")
         batch_op.drop_column("pay_told_by")
         batch_op.drop_column("pay_told")
-        batch_op.drop_column("labelled_from")
         batch_op.drop_index(batch_op.f("ix_posting_board_id_advert_id"))
         batch_op.drop_column("last_look")
         batch_op.drop_column("first_look")

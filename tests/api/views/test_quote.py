@@ -1,12 +1,13 @@
 """A quote at its own address, in the turn in which it was said."""
 
 from html import unescape
-from re import DOTALL, search
+from re import DOTALL, findall, search
 from urllib.parse import quote as percent_encoded
 
 from starlette.testclient import TestClient
 
 from api.views.quote import NEAR, Surroundings
+from schema.store.citations import CitationStyle
 from tests.api.views.conftest import Ask
 
 VERIFIED = """
@@ -28,18 +29,18 @@ def test_a_quote_is_marked_within_its_turn(pages: TestClient, ask: Ask) -> None:
     assert quote["speaker"]["name"] in page
 
 
-def test_a_citation_names_who_where_when_and_the_address(pages: TestClient) -> None:
+def test_a_quote_is_cited_in_each_style_with_its_address(pages: TestClient, ask: Ask) -> None:
+    key = UNVERIFIED.removeprefix("/quotes/")
+    styles = " ".join(f"{style}: citation(style: {style})" for style in CitationStyle)
+    quote = ask(f'{{ quote(key: "{key}") {{ {styles} }} }}')["quote"]
+
     page = pages.get(UNVERIFIED).text
 
-    found = search(r"<textarea[^>]*>(.*?)</textarea>", page, DOTALL)
-
-    assert found is not None
-    words = unescape(found[1])
-    assert words.startswith("“AI leads to better personalization,")
-    assert words.endswith(
-        "” Alex Norström, Co-CEO, Spotify (SPOT), 2025Q4, 10 February 2026. "
-        f"http://testserver{UNVERIFIED}"
-    )
+    shown = [unescape(text) for text in findall(r"<textarea[^>]*>(.*?)</textarea>", page, DOTALL)]
+    assert shown == [
+        f"{quote[style].removesuffix('.')}. http://testserver{UNVERIFIED}"
+        for style in CitationStyle
+    ]
 
 
 def test_a_quote_without_a_transcript_says_so(pages: TestClient) -> None:

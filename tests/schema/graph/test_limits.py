@@ -15,6 +15,7 @@ from graphql import (
 from hypothesis import given, strategies as st
 
 from schema.graph.limits import (
+    LONG_TEXTS,
     SATURATED,
     Limits,
     check_nodes,
@@ -44,12 +45,18 @@ SCHEMA = build_schema(
     type QuoteEdge { cursor: String node: Quote }
     type Facet { value: String }
     type Companies { nodes: [Company] }
+    type Call { transcripts: [Transcript] }
+    type Transcript { turns(first: Int): Turns }
+    type Turns { nodes: [Turn] }
+    type Turn { n: Int text: String }
     union Found = Quote | Company
     type Query {
       company: Company
       companies(first: Int): Companies
       node(id: ID): Node
       nodes(ids: [ID!]!): [Node]
+      call: Call
+      turns(first: Int): Turns
       found: [Found]
     }
     """
@@ -278,8 +285,27 @@ class TestNodes:
 
         assert nodes_of(text, variables) == 1 + size
 
+    def test_the_text_of_a_turn_counts_as_the_objects_that_would_be_as_long(self) -> None:
+        text = "{turns(first:10){nodes{text n ... on Turn{again:text}}}}"
+
+        assert nodes_of(text) == 1 + 10 * (1 + 2 * LONG_TEXTS["Turn", "text"])
+
+    def test_a_hundred_turns_of_each_text_of_a_call_can_be_read_together(self) -> None:
+        text = "{call{transcripts{turns(first:100){nodes{text n}}}}}"
+
+        assert nodes_of(text) < LIMITS.nodes
+
     def test_a_literal_of_five_thousand_digits_is_no_crash(self) -> None:
         assert nodes_of("{companies(first:" + "9" * 5_000 + "){nodes{id}}}") == 101
+
+    @pytest.mark.parametrize("where", ["", "$n:Int="])
+    def test_a_literal_of_five_thousand_digits_is_refused(self, where: str) -> None:
+        digits = "9" * 5_000
+        text = f"query({where}{digits}){{a}}" if where else f"{{companies(first:{digits}){{a}}}}"
+
+        (error,) = refusals(text)
+
+        assert error.message == "No number has 5,000 digits here."
 
     def test_totals_saturate(self) -> None:
         text = "{" + "companies(first:100){nodes{sectors{" * 5 + "name" + "}}}" * 5 + "}"

@@ -18,7 +18,7 @@ def test_a_turn_has_the_words_of_its_span(ask: Any, filled: Any) -> None:
         )
 
     answer = ask(
-        "{ calls(first: 30) { nodes { transcripts { turns(first: 9) { nodes { text } } } } } }"
+        "{ calls(first: 30) { nodes { transcripts { turns(first: 5) { nodes { text } } } } } }"
     )
 
     spans = {text[start:end] for text, start, end in rows}

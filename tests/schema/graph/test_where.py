@@ -14,6 +14,7 @@ from schema.database import Database
 from schema.graph.ids import global_id
 from schema.graph.mapping import Column, Connection, GlobalId, ToMany, ToOne
 from schema.graph.schema import build_schema, sources_of
+from schema.graph.where import MAXIMUM_PARTS
 from schema.tables import Call, Posting, Quote, QuoteTheme, Theme, table_of
 from schema.taxonomy.labels import Seniority, Stage, ThemeSlug, WorkMode
 from tests.schema.graph.conftest import Ask
@@ -331,6 +332,21 @@ class TestBounds:
         assert [error["extensions"]["code"] for error in answer.get("errors", [])] == (
             [code] if code else []
         )
+
+    @pytest.mark.parametrize("part", [{"not": {}}, {"sector": {"isNull": False, "eq": None}}])
+    @pytest.mark.parametrize("way", ["and", "or"])
+    def test_as_many_parts_as_allowed_are_no_fault_of_the_database(
+        self, ask: Ask, part: dict[str, Any], way: str
+    ) -> None:
+        allowed = MAXIMUM_PARTS // (1 + collect_values(part, "", [])) - 1
+
+        assert "errors" not in ask(COMPANIES, where={way: [part] * allowed})
+
+    def test_more_parts_are_refused(self, ask: Ask) -> None:
+        [error] = ask(COMPANIES, where={"and": [{}] * 5_000})["errors"]
+
+        assert error["message"] == "`where` has 5,001 parts; at most 1,000 are taken"
+        assert error["extensions"]["code"] == "LIMIT_EXCEEDED"
 
     @pytest.mark.parametrize("text", ["a\0b", "\ud800"])
     def test_a_text_that_nothing_can_hold_is_refused(self, ask: Ask, text: str) -> None:

@@ -18,8 +18,8 @@ from seeds.boards.directory import NO_BOARDS, Boards
 from seeds.intake import import_paths
 from seeds.limits import DEFAULT_LIMITS
 from seeds.reading import STANDARD_INPUT
+from tests.seeds.conftest import Rows
 
-Rows = Callable[..., list[dict[str, Any]]]
 ACME = {"record": "company", "slug": "acme", "name": "Acme"}
 TOLD = Boards("greenhouse:acme", "acme", date(2026, 5, 1))
 MAP = Boards(companies={"greenhouse:acme": "acme", "lever:acme": "acme", "web:acme": "acme"})

@@ -21,6 +21,7 @@ def test_a_map_is_a_table_of_toml_or_csv(tmp_path: Path) -> None:
     [
         ("a.toml", "boards = 1", r"has no table \[boards\]"),
         ("a.toml", "[boards", "is no TOML"),
+        ("a.toml", "a = " + "[" * 5_000, "is no TOML: nested too deeply"),
         ("a.toml", '[boards]\n"acme" = "ACME"', '"acme" names no board; write system:token'),
         ("a.toml", '[boards]\n"lever:acme" = 1', '"lever:acme" has no company'),
         ("a.csv", "a,b\n", "has not the columns board and company"),

@@ -1,19 +1,13 @@
 """What most of a board says on AI is the company's, whatever the order of imports."""
 
-from collections.abc import Callable
 from itertools import permutations
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from schema.database import Database
 from seeds.intake import import_file
+from tests.seeds.conftest import ACME, Rows, Write
 
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
-
-ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
 BLURB = "We build AI agents for customers with machine learning of our own."
 OTHER = "We train machine learning models that everybody loves to talk about."
 

@@ -14,12 +14,10 @@ from schema.errors import BadInput
 from seeds.errors import BadFile
 from seeds.intake import import_file
 from seeds.intake.verdicts import decide_crawl
+from tests.seeds.conftest import ACME, Rows, Write
 
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
 Record = dict[str, Any]
 
-ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
 BOARD = "greenhouse:acme"
 SIX = "abcdef"
 TITLES = ["Machine Learning Engineer", "Accountant"]

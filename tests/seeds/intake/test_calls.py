@@ -1,17 +1,10 @@
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from schema.database import Database
 from seeds.errors import BadFile
 from seeds.intake import import_file
+from tests.seeds.conftest import ACME, Rows, Write
 
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
-
-ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
 SAID = "We launched an AI assistant for all of our customers in March."
 CEO = {"speaker": "Ann Lee", "title": "CEO", "role": "executive", "section": "QA", "text": SAID}
 ANALYST = {"speaker": "Bo Ek", "title": "Big Bank", "role": "analyst", "text": "And AI costs?"}
@@ -104,6 +97,27 @@ def test_a_corrected_title_changes_turn_and_quote(
     assert len(rows("transcript")) == 1
     assert rows("quote")[0]["role"].value == rows("turn")[0]["role"].value == "CFO"
     assert [row["generation"] for row in rows("quote_change")] == [1, 2]
+
+
+def test_a_call_of_which_only_a_turn_differs_counts_as_changed(
+    database: Database, write: Write
+) -> None:
+    import_file(database, write("a.jsonl", ACME, CALL))
+    corrected = {**CALL, "turns": [{**CEO, "title": "Chief Financial Officer"}, ANALYST]}
+
+    report = import_file(database, write("b.jsonl", corrected))
+
+    assert (report.added, report.changed, report.unchanged) == (0, 1, 0)
+
+
+def test_a_call_of_which_only_a_doubt_is_new_counts_as_changed(
+    database: Database, write: Write
+) -> None:
+    import_file(database, write("a.jsonl", ACME, CALL))
+    doubted = {**CALL, "doubts": [{"kind": "NO_DATE", "note": "the head was cut off"}]}
+
+    assert import_file(database, write("b.jsonl", doubted)).changed == 1
+    assert import_file(database, write("b.jsonl", doubted)).changed == 0
 
 
 def test_a_corrected_date_moves_the_events_of_the_call(

@@ -1,23 +1,34 @@
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
 
 from schema.database import Database
 from seeds.errors import BadFile
 from seeds.intake import import_file, import_paths
+from tests.seeds.conftest import ACME, NaturalDump, Rows, Write
 
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
-
-ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
 EVENT = {
     "record": "event",
     "key": "e1",
     "company": "acme",
     "headline": "H.",
     "quotes": [{"text": "We use AI.", "speaker": "Gustav Söderström"}],
+}
+
+SAID = {
+    "record": "call",
+    "key": "c1",
+    "company": "ACM",
+    "fiscalYear": 2026,
+    "fiscalQuarter": 1,
+    "turns": [
+        {
+            "speaker": "Ann Lee",
+            "title": "CEO",
+            "role": "executive",
+            "text": "We launched an AI assistant for all of our customers in March.",
+        }
+    ],
 }
 
 
@@ -92,6 +103,49 @@ def test_a_short_name_names_what_a_table_knew_by_its_ticker(
     import_file(database, write("b.jsonl", ACME))
 
     assert [(row["slug"], row["name"]) for row in rows("company")] == [("acme", "Acme")]
+
+
+@pytest.mark.parametrize("named", [{"name": "Acme Tools"}, {"name": "Acme", "slug": "acme-tools"}])
+def test_what_was_known_by_its_ticker_is_as_if_it_had_come_with_its_name(
+    database: Database,
+    write: Write,
+    natural_dump: NaturalDump,
+    new_database: Callable[[str], Database],
+    named: dict[str, str],
+) -> None:
+    bare = {"record": "company", "ticker": "ACM", "name": "ACM"}
+    whole = {**bare, **named}
+    fresh = new_database("fresh")
+    import_file(fresh, write("a.jsonl", whole, SAID))
+
+    import_file(database, write("b.jsonl", bare, SAID))
+    import_file(database, write("c.jsonl", whole))
+
+    found, expected = natural_dump(database), natural_dump(fresh)
+    for table in ("company", "call", "event"):
+        assert found[table] == expected[table]
+    assert "Acme" in found["event"][0]
+
+
+def test_a_name_that_makes_the_same_slug_keeps_it(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    bare, named = ({"record": "company", "ticker": "ACM", "name": name} for name in ("ACM", "Acm"))
+    import_file(database, write("a.jsonl", bare))
+
+    import_file(database, write("b.jsonl", named))
+
+    assert [(row["slug"], row["name"]) for row in rows("company")] == [("acm", "Acm")]
+
+
+def test_a_title_that_was_given_stays_when_the_company_is_renamed(
+    database: Database, write: Write, rows: Rows
+) -> None:
+    import_file(database, write("a.jsonl", ACME, {**SAID, "company": "ACME", "title": "Acme call"}))
+
+    import_file(database, write("b.jsonl", {**ACME, "name": "Acme Tools"}))
+
+    assert rows("call")[0]["title"] == "Acme call"
 
 
 def test_a_slug_is_made_until_one_is_free(database: Database, write: Write, rows: Rows) -> None:

@@ -1,6 +1,5 @@
 """A text that is divided otherwise at the next import: quotes keep their words and speakers."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +7,8 @@ import pytest
 
 from schema.database import Database
 from seeds.intake import import_file
+from tests.seeds.conftest import ACME, Rows, Write
 
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
-
-ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
 SAID = "We launched an AI assistant for all of our customers in March."
 TEXT = f"Welcome.\n\nAnn Lee: {SAID}\n\nBo Ek: Revenue grew.\n"
 CALL = {"record": "call", "key": "c1", "company": "ACME", "heldOn": "2026-04-28", "text": TEXT}

@@ -1,14 +1,7 @@
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any
-
 from schema.database import Database
 from seeds.intake import import_file
+from tests.seeds.conftest import ACME, Rows, Write
 
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
-
-ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
 TEXT = "Ann Lee: Hello. Someone: We use AI."
 CALL = {"record": "call", "key": "c1", "company": "ACME", "text": TEXT}
 ANN = {"speaker": "Ann Lee", "title": "CEO", "start": 9, "end": 15, "text": "Hello."}

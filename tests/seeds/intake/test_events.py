@@ -1,14 +1,9 @@
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 from schema.database import Database
 from seeds.intake import import_file
+from tests.seeds.conftest import ACME, Rows, Write
 
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
-
-ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
 SAID = "We launched an AI assistant for all of our customers in March."
 
 

@@ -12,6 +12,8 @@ ROLES = {
     "A": ("Cy Dunn", SpeakerRole.ANALYST),
     "B": ("Ed Fox", SpeakerRole.ANALYST),
     "?": ("Unknown Analyst", SpeakerRole.ANALYST),
+    "2": ("Analyst 2", SpeakerRole.ANALYST),
+    "3": ("Analyst 3", SpeakerRole.ANALYST),
 }
 
 
@@ -42,6 +44,7 @@ def number(call: str, words: str = "Our next question: why?") -> str:
         ("OAEOE", "-11--"),  # closing words
         ("O?EO?E", "-11-22"),  # who cannot be told apart by name
         ("O?E?E", "-1111"),
+        ("O2E3E", "-1122"),  # a number tells them apart
         ("IEEIE", "11122"),  # questions that came in writing
         ("", ""),
     ],

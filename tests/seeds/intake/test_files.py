@@ -17,12 +17,10 @@ from seeds.errors import BadFile
 from seeds.intake import import_file, import_paths
 from seeds.limits import Limits
 from seeds.samples import sample_paths
+from tests.seeds.conftest import ACME, Rows, Write
 
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
 Dump = Callable[[Database], dict[str, Any]]
 
-ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
 CALL = {"record": "call", "key": "c1", "company": "ACME", "heldOn": "2026-04-28"}
 TALK = "We launched an AI assistant for all of our customers in March."
 TURN = {"speaker": "Ann Lee", "title": "CEO", "role": "executive", "text": TALK}

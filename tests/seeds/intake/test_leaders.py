@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,11 +9,8 @@ import pytest
 from schema.database import Database
 from schema.store.verification import verify
 from seeds.intake import import_file
+from tests.seeds.conftest import ACME, Rows, Write
 
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
-
-ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
 BOTH = "We launched an AI assistant for all of our customers in March."
 FIRST = "We use machine learning to price 40% of all orders."
 SECOND = "Our AI agents answer 70% of customer questions."

@@ -1,10 +1,7 @@
 """Pay as columns: the board's own fields first, else the text with its span, withheld never."""
 
-from collections.abc import Callable
 from datetime import date
 from itertools import permutations
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,11 +10,8 @@ from schema.store.hiring import salary
 from schema.store.pay import pay_of
 from schema.taxonomy.labels import Unit
 from seeds.intake import import_file
+from tests.seeds.conftest import ACME, Rows, Write
 
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
-
-ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
 TEXT = "You sell.\nBase salary: $45 - $60 per hour. OTE: $90 - $120 per hour."
 POSTING = {
     "record": "posting",

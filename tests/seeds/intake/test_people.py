@@ -1,5 +1,3 @@
-from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -7,9 +5,7 @@ import pytest
 from schema.database import Database
 from seeds.intake import import_file
 from seeds.names import best_spelling, build_slug, fold, names_nobody
-
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
+from tests.seeds.conftest import Rows, Write
 
 SPOTIFY = {"record": "company", "slug": "spotify", "ticker": "SPOT", "name": "Spotify"}
 
@@ -85,7 +81,10 @@ def test_the_best_spelling_is_mixed_and_marked() -> None:
     assert best_spelling(["ZOE ANG", "Zoe Ang", "Zoë Ang"]) == "Zoë Ang"
 
 
-@pytest.mark.parametrize("name", [None, "Operator", "Unidentified Analyst", "Unknown Speaker", "?"])
+@pytest.mark.parametrize(
+    "name",
+    [None, "Operator", "Unidentified Analyst", "Unknown Analyst (Acme)", "Speaker 3", "Host", "?"],
+)
 def test_some_speakers_are_nobody(name: str | None) -> None:
     assert names_nobody(name)
 

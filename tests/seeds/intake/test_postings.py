@@ -1,6 +1,4 @@
-from collections.abc import Callable
 from itertools import permutations
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,11 +6,8 @@ import pytest
 from schema.database import Database
 from seeds.errors import BadFile
 from seeds.intake import import_file
+from tests.seeds.conftest import ACME, Rows, Write
 
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
-
-ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
 POSTING = {
     "record": "posting",
     "board": "greenhouse:acme",

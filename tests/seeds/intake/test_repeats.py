@@ -9,9 +9,7 @@ import pytest
 
 from schema.database import Database
 from seeds.intake import import_file
-
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
+from tests.seeds.conftest import Rows, Write
 
 TURN = {"speaker": "Ann Lee", "title": "CEO", "role": "executive", "section": "prepared"}
 CALL = {

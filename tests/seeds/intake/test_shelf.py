@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -13,9 +11,7 @@ from seeds.intake.shelf import Kept, Shelf
 from seeds.intake.survey import survey_file
 from seeds.limits import DEFAULT_LIMITS
 from seeds.records import AnyRecord, CallRecord, CompanyRecord
-
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
+from tests.seeds.conftest import Rows, Write
 
 ACME = {"record": "company", "slug": "acme", "name": "Acme"}
 CALL = {"record": "call", "key": "one", "company": "acme", "turns": [{"text": "AI is here."}]}

@@ -61,7 +61,14 @@ EVENTS: list[dict[str, Any]] = [
         "headline": "Acme launches",
         "quotes": [{"text": SAID, "speaker": "Bo Ek", "themes": ["AGENTS"]}],
     },
-    {"record": "event", "key": "E-2", "company": "acme", "stage": "GOVERN", "headline": "A rule"},
+    {
+        "record": "event",
+        "key": "E-2",
+        "company": "acme",
+        "stage": "GOVERN",
+        "horizon": "PLANNED",
+        "headline": "A rule",
+    },
     {
         "record": "event",
         "key": "E-3",
@@ -73,7 +80,7 @@ EVENTS: list[dict[str, Any]] = [
 ]
 CORRECTIONS: list[dict[str, Any]] = [
     {"record": "correction", "kind": "EVENT", "key": "E-1", "stage": "SCALE", "reason": "grown"},
-    {"record": "correction", "kind": "EVENT", "key": "E-3", "type": "THESIS"},
+    {"record": "correction", "kind": "EVENT", "key": "E-3", "horizon": "DONE"},
     {"record": "correction", "kind": "QUOTE", "key": "E-1/1", "themes": ["COMPUTE_INFRA"]},
     {"record": "correction", "kind": "POSTING", "key": "lever:acme#7", "function": "LEGAL_POLICY"},
 ]

@@ -1,4 +1,4 @@
-"""What the tests of reviewing add to the small world of imports: taxonomies of their own."""
+"""What the tests of reviewing add to the small world of imports: a job, taxonomies of their own."""
 
 from collections.abc import Callable
 from pathlib import Path
@@ -8,6 +8,18 @@ import pytest
 from schema.taxonomy.rules import TAXONOMY_FILE, Taxonomy, parse_taxonomy
 
 Edit = Callable[..., Taxonomy]
+
+BETA = {"record": "company", "slug": "beta", "ticker": "BETA", "name": "Beta"}
+SAID = "We launched a generative AI assistant for all of our customers in March."
+JOB = {
+    "record": "posting",
+    "board": "lever:acme",
+    "id": "1",
+    "company": "acme",
+    "title": "Machine Learning Engineer",
+    "firstSeenOn": "2026-01-02",
+    "description": "You will train machine learning models for our product.",
+}
 
 OWN_RULES = """
 [[rules]]

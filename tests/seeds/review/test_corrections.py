@@ -7,17 +7,14 @@ import pytest
 
 from schema.database import Database
 from schema.errors import BadInput
-from schema.taxonomy.labels import CorrectedKind
+from schema.taxonomy.labels import CorrectedKind, Horizon
 from seeds.errors import BadFile
 from seeds.intake import import_file
 from seeds.records import CorrectionRecord
 from seeds.review.corrections import correct_row, remove_corrections
+from tests.seeds.conftest import ACME, Dump, Rows, Write
+from tests.seeds.review.conftest import JOB, SAID
 
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
-Dump = Callable[[Database], dict[str, list[dict[str, Any]]]]
-
-ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
 EVENT = {
     "record": "event",
     "key": "e1",
@@ -27,17 +24,8 @@ EVENT = {
     "headline": "Acme thinks of AI.",
     "quotes": [{"text": "We think of AI.", "themes": ["AGENTS"]}],
 }
-POSTING = {
-    "record": "posting",
-    "board": "lever:acme",
-    "id": "1",
-    "company": "acme",
-    "title": "Machine Learning Engineer",
-    "firstSeenOn": "2026-01-02",
-    "lastSeenOn": "2026-01-09",
-    "description": "You will train machine learning models for our product.",
-}
-SAID = {
+POSTING = {**JOB, "lastSeenOn": "2026-01-09"}
+CALL = {
     "record": "call",
     "key": "c1",
     "company": "acme",
@@ -46,7 +34,7 @@ SAID = {
             "speaker": "Ann Lee",
             "title": "CEO",
             "role": "executive",
-            "text": "We launched a generative AI assistant for all of our customers in March.",
+            "text": SAID,
         }
     ],
 }
@@ -59,7 +47,7 @@ def correction(kind: str, key: str, **labels: Any) -> CorrectionRecord:
 @pytest.fixture
 def filled(database: Database, write: Write) -> Database:
     """Acme with an event, a quote, a posting and a call."""
-    import_file(database, write("a.jsonl", ACME, EVENT, POSTING, SAID))
+    import_file(database, write("a.jsonl", ACME, EVENT, POSTING, CALL))
     return database
 
 
@@ -79,6 +67,14 @@ def test_a_corrected_event_keeps_its_value_when_its_file_says_otherwise_again(
     assert shown(rows, "event", "type", "stage", "specificity") == ["LAUNCH", "SHIP", "4"]
 
 
+def test_a_corrected_horizon_shows_and_counts_as_corrected(filled: Database, rows: Rows) -> None:
+    correct_row(filled, correction("EVENT", "e1", horizon="UNDER_WAY"))
+
+    (event,) = (row for row in rows("event") if row["key"] == "e1")
+    assert event["horizon"] is Horizon.UNDER_WAY
+    assert loads(event["evidence"])[0]["label"] == "Horizon.UNDER_WAY"
+
+
 def test_removed_it_says_what_the_newest_file_says(
     filled: Database, write: Write, rows: Rows
 ) -> None:
@@ -94,7 +90,7 @@ def test_correcting_and_removing_leaves_every_row_as_it_was(filled: Database, du
     before = dump(filled)
     keys = {"EVENT": "e1", "QUOTE": "e1/1", "POSTING": "lever:acme#1"}
     labels: dict[str, dict[str, Any]] = {
-        "EVENT": {"type": "LAUNCH"},
+        "EVENT": {"type": "LAUNCH", "horizon": "PLANNED"},
         "QUOTE": {"themes": ["SEARCH", "VISION"]},
         "POSTING": {"ai_involvement": "NONE", "function": "SALES"},
     }
@@ -215,7 +211,7 @@ def test_a_call_that_finds_a_corrected_statement_lays_the_correction_over_it(
         write("c.jsonl", {"record": "correction", "kind": "EVENT", "key": key, "stage": "GOVERN"}),
     )
 
-    import_file(fresh, write("d.jsonl", ACME, SAID))
+    import_file(fresh, write("d.jsonl", ACME, CALL))
 
     assert [str(row["stage"]) for row in rows("event", fresh)] == ["GOVERN"]
 
@@ -223,7 +219,7 @@ def test_a_call_that_finds_a_corrected_statement_lays_the_correction_over_it(
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"kind": "EVENT"}, "corrects nothing; give one of type, stage, specificity"),
+        ({"kind": "EVENT"}, "corrects nothing; give one of type, stage, specificity, horizon"),
         ({"kind": "QUOTE", "stage": "SHIP"}, "QUOTE has no stage; it has themes"),
         ({"kind": "CALL", "stage": "SHIP"}, '"CALL" is not known'),
         ({"kind": "EVENT", "type": "LUNCH"}, '"LUNCH" is not known; did you mean "LAUNCH"'),

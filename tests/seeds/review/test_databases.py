@@ -1,6 +1,5 @@
 """Reviewing on each kind of database: the same steps leave the same rows."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -21,22 +20,8 @@ from tests.schema.conftest import (  # noqa: F401 - fixtures
     postgres_template,
     postgres_url,
 )
-
-Write = Callable[..., Path]
-NaturalDump = Callable[[Database], dict[str, list[str]]]
-
-ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
-SAID = "We launched a generative AI assistant for all of our customers in March."
-JOB = {
-    "record": "posting",
-    "board": "lever:acme",
-    "id": "1",
-    "company": "acme",
-    "title": "Machine Learning Engineer",
-    "firstSeenOn": "2026-01-02",
-    "nativeLevel": "odd",
-}
-
+from tests.seeds.conftest import ACME, NaturalDump, Write
+from tests.seeds.review.conftest import JOB, SAID
 
 EVENT_KEYS = select(table_of(Event).c.key).order_by(table_of(Event).c.key)
 
@@ -77,7 +62,8 @@ def test_both_databases_end_with_the_same_rows(
     strict: Taxonomy,
     natural_dump: NaturalDump,
 ) -> None:
-    path = write("a.jsonl", ACME, call("1", "Tim Cook"), call("2", "Timothy Cook"), JOB)
+    odd = {**JOB, "nativeLevel": "odd"}
+    path = write("a.jsonl", ACME, call("1", "Tim Cook"), call("2", "Timothy Cook"), odd)
 
     said = review(database, path, strict)
 

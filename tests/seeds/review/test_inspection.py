@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,12 +7,11 @@ from schema.database import Database
 from schema.taxonomy.rules import load_taxonomy
 from seeds.intake import import_file
 from seeds.review.inspection import Finding, inspect
-from tests.seeds.review.conftest import Edit
+from tests.seeds.conftest import ACME, Write
+from tests.seeds.review.conftest import JOB, Edit
 
-Write = Callable[..., Path]
 Look = Callable[..., list[Finding]]
 
-ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
 RULE = """
 [[rules]]
 id = "test.{name}"
@@ -36,15 +34,7 @@ def look(database: Database, write: Write, small: Edit) -> Look:
     texts = [f"We launched an AI assistant for {n} of our customers in March." for n in range(6)]
     turns = [{"speaker": "A", "title": "CEO", "role": "executive", "text": t} for t in texts]
     call: dict[str, Any] = {"record": "call", "key": "c1", "company": "acme", "turns": turns}
-    job = {
-        "record": "posting",
-        "board": "lever:acme",
-        "id": "1",
-        "company": "acme",
-        "title": "Odd Engineer",
-        "firstSeenOn": "2026-01-02",
-    }
-    import_file(database, write("a.jsonl", ACME, call, job))
+    import_file(database, write("a.jsonl", ACME, call, {**JOB, "title": "Odd Engineer"}))
 
     def look_at(rules: str) -> list[Finding]:
         with database.read() as reader:

@@ -16,10 +16,7 @@ from seeds.intake.decisions import settle_names
 from seeds.intake.ledger import Ledger
 from seeds.intake.people import People
 from seeds.review.people import merge_names, split_name, undo_decision
-
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
-Dump = Callable[[Database], dict[str, list[dict[str, Any]]]]
+from tests.seeds.conftest import Dump, Rows, Write
 
 SPOTIFY = {"record": "company", "slug": "spotify", "ticker": "SPOT", "name": "Spotify"}
 WORDS = "We shipped a generative AI assistant to all our users in the United States."

@@ -15,26 +15,10 @@ from seeds.records import CorrectionRecord
 from seeds.review.comparison import compare
 from seeds.review.corrections import correct_row, remove_corrections
 from seeds.review.reclassification import reclassify
-from tests.seeds.review.conftest import Edit
+from tests.seeds.conftest import ACME, Dump, NaturalDump, Rows, Write
+from tests.seeds.review.conftest import BETA, JOB, SAID, Edit
 
-Write = Callable[..., Path]
-Rows = Callable[..., list[dict[str, Any]]]
-Dump = Callable[[Database], dict[str, list[dict[str, Any]]]]
-NaturalDump = Callable[[Database], dict[str, list[str]]]
-
-ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
-BETA = {"record": "company", "slug": "beta", "ticker": "BETA", "name": "Beta"}
-SAID = "We launched a generative AI assistant for all of our customers in March."
 ALSO = "We are hiring machine learning engineers in every one of our offices this year."
-JOB = {
-    "record": "posting",
-    "board": "lever:acme",
-    "id": "1",
-    "company": "acme",
-    "title": "Machine Learning Engineer",
-    "firstSeenOn": "2026-01-02",
-    "description": "You will train machine learning models for our product.",
-}
 GIVEN = {
     "record": "event",
     "key": "e1",
@@ -201,13 +185,17 @@ def test_a_given_label_of_a_posting_stays(
     assert str(rows("posting")[0]["seniority"]) == "INTERN"
 
 
-def test_postings_of_an_older_callboard_are_left_alone_and_counted(filled: Database) -> None:
-    with filled.engine.begin() as connection:
-        connection.exec_driver_sql("UPDATE posting SET labelled_from = NULL, function = 'SALES'")
+def test_a_posting_that_came_with_all_labels_keeps_them_with_their_evidence(
+    database: Database, write: Write, strict: Taxonomy, rows: Rows
+) -> None:
+    given = {"aiInvolvement": "NONE", "function": "SALES", "seniority": "INTERN"}
+    import_file(database, write("a.jsonl", ACME, {**JOB, **given}))
+    before = rows("posting")
 
-    (acme, _) = reclassify(filled)
+    with using(strict):
+        reclassify(database)
 
-    assert (acme.left, acme.has_changed) == (1, False)
+    assert rows("posting") == before
 
 
 def test_everything_verifies_afterwards(filled: Database, strict: Taxonomy) -> None:

@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,12 +8,10 @@ from schema.errors import BadInput
 from seeds.intake import import_file
 from seeds.review.people import merge_names, split_name
 from seeds.review.unresolved import Unresolved, find_unresolved
+from tests.seeds.conftest import ACME, Write
+from tests.seeds.review.conftest import BETA
 
-Write = Callable[..., Path]
 Said = tuple[str | None, str | None]
-
-ACME = {"record": "company", "slug": "acme", "ticker": "ACME", "name": "Acme"}
-BETA = {"record": "company", "slug": "beta", "ticker": "BETA", "name": "Beta"}
 
 
 def call(key: str, *said: Said, company: str = "acme", day: str = "2026-01-05") -> dict[str, Any]:
