@@ -14,7 +14,7 @@ from schema.database import Database
 from schema.graph.ids import global_id
 from schema.graph.mapping import Column, Connection, GlobalId, ToMany, ToOne
 from schema.graph.schema import build_schema, sources_of
-from schema.graph.where import MAXIMUM_PARTS
+from schema.graph.where import MAXIMUM_PARTS, collect_values
 from schema.tables import Call, Posting, Quote, QuoteTheme, Theme, table_of
 from schema.taxonomy.labels import Seniority, Stage, ThemeSlug, WorkMode
 from tests.schema.graph.conftest import Ask
