@@ -160,6 +160,11 @@ class Asked:
         """How the field's arguments are read."""
         return field_arguments(self.definition, self.nodes[0])
 
+    def asks(self, name: str) -> bool:
+        """Return whether a field of the field's value is asked for."""
+        fields = self.compiler.selections.fields(self.sets, self.kind).values()
+        return any(nodes[0].name.value == name for nodes in fields)
+
     def expression(self, source: Source, scope: Scope, assembly: Assembly) -> str:
         """Return the expression of the field's value in an object of `scope`."""
         if isinstance(source, Column):
@@ -250,6 +255,7 @@ class Asked:
         fixed = fixed_order(rows, arguments) if source.load is None else None
         for column in (*(rows.orders.values() if fixed is None else fixed), *source.needs):
             shape.position(rows.table, column.name)
+        shape.looks_ahead = self.asks("pageInfo")
         level = self.compiler.level(self.kind, self.sets, ItemScope(shape))
         loader = PagesLoader(source, shape, arguments)
         return lambda request, keys: level.run(request, loader.load(request, keys))

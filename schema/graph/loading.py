@@ -153,7 +153,8 @@ def load_many(
         owner = shape.table.c[source.link.name]
 
         def build() -> Select[Any]:
-            return shape.select(owner).where(among(owner)).order_by(*source.order)
+            # By owner first: the index on the owner gives rows in this order already.
+            return shape.select(owner).where(among(owner)).order_by(owner, *source.order)
 
         for row in shape.rows(request.reader, "many", build, {"keys": list(groups)}):
             groups[row[-1]].append(row)
@@ -280,13 +281,13 @@ class PageQuery:
         return [self._page(request, groups[owner], owner) for owner in owners]
 
     def _read_one(self, request: Request, owner: Any) -> list[Any]:
-        write = self._statements(request)
         parameters = {**self.parameters, "owner": owner}
-        return self.shape.rows(request.reader, ("one", *self.key), write.one, parameters)
+        build = partial(self._write_one, request)
+        return self.shape.rows(request.reader, ("one", *self.key), build, parameters)
 
     def _read_many(self, request: Request, owners: list[Any]) -> dict[Any, list[Any]]:
-        build = partial(self._statements(request).many, request.reader.dialect)
         parameters = {**self.parameters, "keys": owners}
+        build = partial(self._write_many, request)
         groups: dict[Any, list[Any]] = {owner: [] for owner in owners}
         for row in self.shape.rows(request.reader, ("many", *self.key), build, parameters):
             groups[row[-1]].append(row)
@@ -305,6 +306,12 @@ class PageQuery:
             return [found[0][0]] * len(owners)
         counts: dict[Any, int] = dict(map(tuple, found))
         return [counts.get(owner, 0) for owner in owners]
+
+    def _write_one(self, request: Request) -> Select[Any]:
+        return self._statements(request).one()
+
+    def _write_many(self, request: Request) -> Select[Any]:
+        return self._statements(request).many(request.reader.dialect)
 
     def _statements(self, request: Request) -> PageStatements:
         rows = type_of_rows[self.source.target]
@@ -330,7 +337,7 @@ def read_query(
     page = read_page(rows, arguments)
     narrowed = (page.where or {}) if where is None else where
     parameters = where_parameters(narrowed) | place_parameters(page) | page.day
-    parameters["limit"] = page.size + 1
+    parameters["limit"] = page.size + (1 if shape.looks_ahead else 0)
     positions = tuple(shape.position(rows.table, column.name) for column, _ in page.order)
     # One field can show rows of an owner and rows of any: a gap of one company, or of several.
     key = (source.link is None, page.shape, where_shape(narrowed))

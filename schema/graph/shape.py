@@ -23,6 +23,8 @@ class Shape:
     def __init__(self, table: Table, *, is_plain: bool = False) -> None:
         self.table = table
         self.is_plain = is_plain
+        self.looks_ahead = True
+        """Whether a page reads one row more, to know whether any follow."""
         self.columns: list[ColumnElement[Any]] = [table.c.id]
         self._positions: dict[tuple[Any, str], int] = {(table, "id"): 0}
         self._joins: dict[tuple[Any, str], tuple[FromClause, ColumnElement[bool]]] = {}
