@@ -1,6 +1,7 @@
 """The GraphQL endpoint: GraphQL over HTTP, and the page to write queries in for a browser."""
 
 from collections.abc import Awaitable, Callable
+from functools import lru_cache
 from hmac import compare_digest
 from http import HTTPStatus
 
@@ -11,7 +12,14 @@ from starlette.types import Receive, Scope, Send
 from api.caching import VARY, keep
 from api.errors import MethodNotAllowed, NotAcceptable, Refused, refusal_response
 from api.negotiation import GRAPHQL_JSON, HTML, JSON, choose_media_type
-from api.requests import Fields, parse_body, parse_query_string, read_fields, text_of
+from api.requests import (
+    Fields,
+    check_media_type,
+    parse_body,
+    parse_query_string,
+    read_fields,
+    text_of,
+)
 from api.site import Site
 from api.trusted import read_documents
 from schema.errors import CallboardError, NotReady
@@ -26,6 +34,8 @@ MEDIA_TYPES = (JSON, GRAPHQL_JSON)
 UNACCEPTABLE = f"The answer is {JSON} or {GRAPHQL_JSON}; accept one of them."
 ADMIN_FIELD = b"x-callboard-key"
 CONTENT_TYPES = {kind: f"{kind}; charset=utf-8".encode() for kind in MEDIA_TYPES}
+
+KEPT_BODIES, SMALL = 256, 4_096  # bodies, bytes: 1 MB, and its objects
 
 RenderPage = Callable[[Request], Awaitable[Response]]
 
@@ -43,6 +53,8 @@ class GraphEndpoint:
         self.render_page = render_page
         settings = site.settings
         self.documents = read_documents(settings.documents, is_closed=settings.documents_only)
+        # Programs and pages send the same again and again.
+        self.parse = lru_cache(maxsize=KEPT_BODIES)(parse_body)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         fields = read_fields(scope)
@@ -64,8 +76,10 @@ class GraphEndpoint:
         """Return the answer to a POST, whose body RequestLimit gives whole. Raises Refused."""
         if media_type is None:
             raise NotAcceptable(UNACCEPTABLE)
+        check_media_type(fields)
         body = (await receive())["body"]
-        asked = parse_body(body, fields, self.documents, explain=self.is_explained(fields))
+        parse = self.parse if len(body) <= SMALL else self.parse.__wrapped__
+        asked = parse(body, self.documents, explain=self.is_explained(fields))
         service = await self.site.service()
         return GraphResponse(await service.answer(asked), media_type)
 

@@ -31,15 +31,12 @@ def text_of(fields: Fields, name: bytes) -> str | None:
     return None if value is None else value.decode("latin-1")
 
 
-def parse_body(
-    body: bytes, fields: Fields, documents: TrustedDocuments, *, explain: bool = False
-) -> GraphRequest:
+def parse_body(body: bytes, documents: TrustedDocuments, *, explain: bool = False) -> GraphRequest:
     """Return the request in the body of a POST.
 
-    Raises UnsupportedMedia for a body that does not claim to be JSON in UTF-8, BadRequest for one
-    that is not, or that is no GraphQL request.
+    Raises BadRequest for one that is no JSON or no GraphQL request, and what TrustedDocuments
+    raises for a document that it does not let pass.
     """
-    check_media_type(fields)
     members = parse_json(body, "the body")
     return build_request(members, documents, read_only=False, explain=explain)
 

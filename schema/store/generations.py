@@ -19,6 +19,7 @@ class GenerationWatch:
         self.database = database
         self._lock = Lock()
         self._driver: Any = None
+        self._cursor: Any = None
         self._version = -1
         self._generation = 0
 
@@ -42,7 +43,8 @@ class GenerationWatch:
     def _look(self) -> int:
         if self._driver is None:
             self._driver = self.database.engine.raw_connection()
-        cursor = self._driver.cursor()
+            self._cursor = self._driver.cursor()
+        cursor = self._cursor
         version = cursor.execute("PRAGMA data_version").fetchone()[0]
         if version != self._version:
             found = cursor.execute("SELECT value FROM generation").fetchone()
@@ -52,4 +54,4 @@ class GenerationWatch:
     def _forget(self) -> None:
         if self._driver is not None:
             self._driver.close()
-        self._driver, self._version = None, -1
+        self._driver, self._cursor, self._version = None, None, -1
