@@ -261,3 +261,24 @@ def test_groups_inside_lists_cost_what_their_pages_can_hold(ask: Ask) -> None:
     )
 
     assert answer["errors"][0]["extensions"]["limit"] == "nodes"
+
+
+class TestCost:
+    @pytest.mark.parametrize(("lists", "is_allowed"), [(9, True), (10, False)])
+    def test_a_document_groups_nine_lists_at_most(
+        self, ask: Ask, lists: int, is_allowed: bool
+    ) -> None:
+        fields = " ".join(
+            f"g{n}: postings(first: 1) {{ groupBy(by: [STAGE]) {{ nodes {{ count }} }} }}"
+            for n in range(lists)
+        )
+
+        errors = ask(f"{{ {fields} }}").get("errors", [])
+
+        assert (errors == []) is is_allowed
+        assert [error["extensions"]["limit"] for error in errors] == ["nodes"] * (not is_allowed)
+
+    def test_the_lists_of_all_owners_count_once(self, ask: Ask) -> None:
+        answer = ask("{ companies(first: 100) { nodes { postings { aggregate { count } } } } }")
+
+        assert "errors" not in answer
