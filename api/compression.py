@@ -7,7 +7,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from schema.store.formats import PARQUET
 
-ACCEPTED = compile_pattern(rb"(?:^|[\s,])gzip(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
+# A weight as in RFC 9110, 12.4.2, and above 0; one that cannot be read accepts nothing.
+WEIGHT = rb"[ \t]*;[ \t]*[qQ]=(?:1(?:\.0{0,3})?|0\.(?=[0-9]{0,2}[1-9])[0-9]{1,3})"
+ACCEPTED = compile_pattern(rb"(?:^|,)[ \t]*gzip(?:%b)?[ \t]*(?:,|\Z)" % WEIGHT)
 MINIMUM = 1_000  # bytes; below it the head of the answer is most of it
 # 11 ms for an answer of 2.7 MB, where 9 takes 29 ms and saves 1 % more of it.
 LEVEL = 5
@@ -33,7 +35,10 @@ class Compression:
 
 
 def is_gzip_accepted(scope: Scope) -> bool:
-    """Return whether a request's headers name gzip, and not to refuse it."""
+    """Return whether a request's headers name gzip, and not to refuse it.
+
+    `*` names nothing: whoever takes anything takes the answer as it is.
+    """
     return any(
         ACCEPTED.search(value) is not None
         for name, value in scope["headers"]

@@ -18,14 +18,15 @@ from api.errors import (
     refusal_response,
 )
 from api.limits import DEADLINE
+from api.parameters import read_date
 from api.site import Site
 from schema.errors import BadInput, NotFound, NotInstalled, TooMuch
 from schema.graph.exporting import TableReader
 from schema.graph.service import GraphService
 from schema.store.formats import FORMATS
 
-PARAMETERS = ("where", "query")
-TAKEN = "`where` and `query`"
+PARAMETERS = ("where", "query", "asOf")
+TAKEN = "`where`, `query` and `asOf`"
 
 
 class Exports:
@@ -60,7 +61,9 @@ class Exports:
         if not isinstance(service, GraphService):
             raise NotFound("this server has no lists to export")
         try:
-            reader = TableReader(service, name, given.get("where"), given.get("query"))
+            reader = TableReader(
+                service, name, given.get("where"), given.get("query"), given["asOf"]
+            )
             chunks = iter_chunks(reader, kind, self.site.settings.export_rows)
             first = await run_sync(next, chunks, b"")
         except (BadInput, TooMuch) as error:
@@ -79,7 +82,10 @@ class Exports:
 
 
 def read_parameters(request: Request) -> dict[str, Any]:
-    """Return `where` as an object and `query` as text. Raises BadRequest for anything else."""
+    """Return `where` as an object, `query` as text, `asOf` as a day or None.
+
+    Raises BadRequest for anything else.
+    """
     given: dict[str, Any] = {}
     for name, text in request.query_params.multi_items():
         if name not in PARAMETERS or name in given:
@@ -90,6 +96,7 @@ def read_parameters(request: Request) -> dict[str, Any]:
             given["where"] = loads(given["where"])
         except JSONDecodeError as error:
             raise BadRequest(f"There is no valid JSON in `where`: {error}.") from None
+    given["asOf"] = read_date(request, "asOf")
     return given
 
 

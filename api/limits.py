@@ -12,7 +12,7 @@ from api.errors import (
     refusal_response,
 )
 
-# A refused body is still on its way; reading on would be the work that the limit is there to save.
+# A refused body is still on its way; the server throws a bound of it away and closes.
 CLOSE = {"Connection": "close"}
 DEADLINE = "callboard.deadline"
 """In a request's scope: what gives its answer so many more seconds from now."""

@@ -14,7 +14,9 @@ from api.ide import find_ide_file, has_ide, ide_files
 from api.rendering import prefix_of, render
 from api.security import IDE_POLICY, PAGE_POLICY
 from api.site import Site
+from api.views.charts import CHARTS
 from schema.errors import NotFound
+from schema.graph.exporting import EXPORTS
 
 HERE = Path(__file__).parent
 # The name of every file of GraphiQL carries its version, so what it holds never changes.
@@ -51,7 +53,9 @@ class Pages:
     async def developers(self, request: Request) -> Response:
         """Return the page that says what is here for programs."""
         examples = load_examples() if self.site.settings.ide else ()
-        return render(request, "developers.html", PAGE_POLICY, examples=examples)
+        exports = () if self.site.settings.documents_only else tuple(EXPORTS)
+        shown = {"examples": examples, "exports": exports, "charts": tuple(CHARTS)}
+        return render(request, "developers.html", PAGE_POLICY, **shown)
 
     async def ide(self, request: Request) -> Response:
         """Return GraphiQL with our examples; without its files the console, which needs none."""

@@ -2,10 +2,11 @@
 
 from itertools import chain
 from typing import Any
+from urllib.parse import urlencode
 
 from anyio.to_thread import run_sync
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from api.caching import keep
 from api.charts.captions import caption_heatmap, caption_say_do, explain_say_do
@@ -17,6 +18,7 @@ from api.parameters import LONGEST, bounded, read_look, read_span
 from api.rendering import render_charts
 from api.site import Site
 from api.views.rows import links_to
+from api.views.tickers import slug_of
 from schema.store.calendar import Grain
 
 MOST = 8  # on a page: more cannot be compared by eye
@@ -25,21 +27,30 @@ OFFERED = 100  # names for the box to choose from
 
 
 async def compare_page(request: Request) -> Response:
-    """Return the companies that an address names, side by side. Raises BadRequest, NotReady."""
+    """Return the companies that an address names, side by side; symbols lead on to short names.
+
+    Raises BadRequest, NotReady.
+    """
     site: Site = request.app.state.site
     names, look = read_names(request), read_look(request)
     span = await bounded(site, read_span(request))
     given = span.variables() | {"companies": names, "first": MOST}
     answer = await ask(site, "CompareCompanies", **given)
-    offered = await ask(site, "CompanyNames", first=OFFERED)
     found = {company["slug"]: company for company in answer.data["companies"]["nodes"]}
+    missing = [name for name in names if name not in found]
+    slugs = {name: slug for name in missing if (slug := await slug_of(site, name)) is not None}
+    if slugs:
+        others = [each for each in request.query_params.multi_items() if each[0] != "company"]
+        named = [("company", slugs.get(name, name)) for name in names]
+        return RedirectResponse(f"?{urlencode(named + others)}")
+    offered = await ask(site, "CompanyNames", first=OFFERED)
     shown = [found[name] for name in names if name in found]
     page = await render_charts(
         request,
         "compare.html",
         look,
         **await run_sync(describe, shown, [links_to(request, company) for company in shown]),
-        missing=[name for name in names if name not in found],
+        missing=missing,
         names=[company["slug"] for company in shown],
         offered=offered.data["companies"]["nodes"],
         question=answer.question,

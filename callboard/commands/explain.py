@@ -46,7 +46,9 @@ def explain(
             body = service.answer_now(asked).body
             answer = loads(body)
             for error in answer.get("errors", ()):
-                complain(f"{error['extensions']['code']}: {error['message']}")
+                places = [f"{at['line']}:{at['column']}" for at in error.get("locations", ())[:1]]
+                where = "".join(f"{file}:{place}: " for place in places)
+                complain(f"{where}{error['extensions']['code']}: {error['message']}")
             if "extensions" not in answer:
                 raise typer.Exit(1)
             print_code(service.plan_of(asked))

@@ -4,6 +4,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from pathlib import Path
 from shutil import rmtree
 from typing import TYPE_CHECKING, Annotated, Any, BinaryIO, Literal
@@ -37,6 +38,15 @@ def export(
     query: Annotated[
         str | None, typer.Option("--query", metavar="TEXT", help="What to search, for `search`.")
     ] = None,
+    as_of: Annotated[
+        datetime | None,
+        typer.Option(
+            "--as-of",
+            metavar="DAY",
+            formats=["%Y-%m-%d"],
+            help="Only what was known on this day, as the API's `asOf` says it.",
+        ),
+    ] = None,
     file_format: Annotated[
         Literal["csv", "jsonl", "parquet"], typer.Option("--format", help="How to write it.")
     ] = "csv",
@@ -52,16 +62,17 @@ def export(
     or, as JSON lines, all records that were imported, which `callboard import` takes into an empty
     database again.
     """
+    asked = Asked(name, where, query, as_of.date() if as_of else None)
     settings = read_settings()
     with open_database(settings) as database, open_quote_index(settings) as index:
         from schema.graph.service import GraphService
 
         with closing(GraphService(database, index, workers=1)) as service:
             if name == EVERYTHING:
-                with open_folder(output, where or query) as folder:
+                with open_folder(output, asked) as folder:
                     said = write_all(service, file_format, folder)
             else:
-                said = write_list(service, Asked(name, where, query), file_format, output)
+                said = write_list(service, asked, file_format, output)
     complain(f"{said} written.")
 
 
@@ -72,13 +83,15 @@ class Asked:
     name: str
     where: str | None
     query: str | None
+    as_of: date | None
 
 
 def write_list(service: "GraphService", asked: Asked, file_format: str, output: Path | None) -> str:
     """Write one list and return what was written."""
     from schema.graph.exporting import TableReader
 
-    reader = TableReader(service, asked.name, read_where(asked.where), asked.query)
+    where = read_where(asked.where)
+    reader = TableReader(service, asked.name, where, asked.query, asked.as_of)
     with open_output(output) as stream:
         rows = write_table(reader, file_format, stream)
     return f"{count_of(rows, 'row')} of {asked.name}"
@@ -94,13 +107,13 @@ def write_all(service: "GraphService", file_format: str, folder: Path) -> str:
 
 
 @contextmanager
-def open_folder(output: Path | None, narrowed: str | None) -> Iterator[Path]:
+def open_folder(output: Path | None, asked: Asked) -> Iterator[Path]:
     """Yield a folder for everything that becomes `output` at the end; nothing is left of half.
 
     Raises BadInput for a folder that holds files; everything is neither narrowed nor searched.
     """
-    if narrowed:
-        raise BadInput("everything is written whole: leave --where and --query out")
+    if asked.where or asked.query or asked.as_of:
+        raise BadInput("everything is written whole: leave --where, --query and --as-of out")
     if output is None:
         raise BadInput("everything is many files: name a new folder with --output")
     if output.exists() and (not output.is_dir() or any(output.iterdir())):

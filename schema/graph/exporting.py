@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property, reduce
 from typing import Any
 
@@ -88,11 +89,14 @@ class Export:
     @cached_property
     def document(self) -> str:
         """The document that reads a page of it; `$counts` asks for the length instead."""
-        declared, given = f"$where: {self.where}, $after: String, $counts: Boolean!", ""
+        declared, given = (
+            f"$where: {self.where}, $asOf: Date, $after: String, $counts: Boolean!",
+            "",
+        )
         if self.is_search:
             # By day and not by relevance, whose pages end with the thousandth hit.
             declared, given = f"{declared}, $query: String!", ", query: $query, orderBy: NEWEST"
-        arguments = f"first: {PAGE_MAXIMUM}, after: $after, where: $where{given}"
+        arguments = f"first: {PAGE_MAXIMUM}, after: $after, where: $where, asOf: $asOf{given}"
         nodes = f"nodes @skip(if: $counts) {self.selection}"
         info = "pageInfo @skip(if: $counts) { hasNextPage endCursor }"
         total = "totalCount @include(if: $counts)"
@@ -230,13 +234,20 @@ def build_column(schema: GraphQLSchema, export: Export, name: str) -> Column:
 
 
 class TableReader:
-    """One list to be read, by its name, its filter and, for a search, what to search."""
+    """One list to be read, by its name, its filter, its day and, for a search, what to search."""
 
     def __init__(
-        self, service: GraphService, name: str, where: Any = None, query: str | None = None
+        self,
+        service: GraphService,
+        name: str,
+        where: Any = None,
+        query: str | None = None,
+        as_of: date | None = None,
     ) -> None:
         self.name, self.export = name, find_export(name)
         self.given: dict[str, Any] = {"where": where}
+        if as_of is not None:
+            self.given["asOf"] = as_of.isoformat()
         if self.export.is_search:
             self.given["query"] = query or ""
         elif query:

@@ -13,7 +13,7 @@ from schema.errors import BadInput, TooMuch
 from schema.graph.loading import Request
 from schema.graph.mapping import argument
 from schema.graph.metrics import today
-from schema.graph.where import Conditions, storable, where_parameters, where_shape
+from schema.graph.where import Conditions, check_size, storable, where_parameters
 from schema.prepared import Prepared
 from schema.store import gaps, heatmap as heatmaps, leading, saydo
 from schema.store.calendar import Grain, check_day
@@ -134,7 +134,7 @@ def find_companies(request: Request, where: Mapping[str, Any], as_of: date) -> l
 
     Raises TooMuch for over 10,000.
     """
-    where_shape(where)
+    check_size(where)
     condition = Conditions(request.sources, is_as_of=True).build("Company", COMPANY, where)
     statement = select(COMPANY.c.id).where(condition).order_by(COMPANY.c.id)
     limited = statement.limit(MOST_COMPANIES + 1)

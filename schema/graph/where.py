@@ -69,12 +69,25 @@ def storable(text: str) -> str:
 def where_parameters(where: Where | None, prefix: str = "w") -> dict[str, Any]:
     """Return the parameters of a condition. Raises TooMuch for too many values, or parts."""
     found: list[Any] = []
-    parts = collect_values(where, "", found)
-    if parts > MAXIMUM_PARTS:
-        raise TooMuch(f"`where` has {parts:,} parts; at most {MAXIMUM_PARTS:,} are taken")
+    check_parts(collect_values(where, "", found))
     if len(found) > MAXIMUM_VALUES:
         raise TooMuch(f"`where` has {len(found)} values; at most {MAXIMUM_VALUES} are taken")
     return {f"{prefix}{n}": value for n, value in enumerate(found)}
+
+
+def check_parts(parts: int) -> None:
+    """Raise TooMuch for more parts of a `where` than a condition may have."""
+    if parts > MAXIMUM_PARTS:
+        raise TooMuch(f"`where` has {parts:,} parts; at most {MAXIMUM_PARTS:,} are taken")
+
+
+def check_size(where: Where) -> None:
+    """Raise TooMuch for a `where` of too many levels or parts, before a condition is built of it.
+
+    Building one of 20,000 parts took 7 seconds.
+    """
+    where_shape(where)
+    check_parts(collect_values(where, "", []))
 
 
 def where_shape(where: Any, depth: int = 0) -> Any:

@@ -162,7 +162,8 @@ def explain_layout(source: SourceFile, document: Mapping[str, Any]) -> Problem:
         return Problem(None, None, reason)
     given = show(", ".join(document))
     wanted = ", ".join(COLUMNS)
-    return Problem(1, None, f"the header {given} is not known; a table has the columns {wanted}")
+    reason = f"the header {given} is not known; a table has the columns {wanted}, between commas"
+    return Problem(1, None, reason)
 
 
 def find_repeat(

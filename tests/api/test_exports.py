@@ -181,6 +181,29 @@ def test_the_where_is_that_of_the_api(client: TestClient) -> None:
     assert {row["stage"] for row in found} == {"SHIP"}
 
 
+@pytest.mark.parametrize("name", EXPORTS)
+def test_a_list_as_of_a_day_is_that_of_the_api(client: TestClient, name: str) -> None:
+    field = EXPORTS[name].field
+    query = f'{{ {field}(asOf: "2025-09-01") {{ totalCount }} }}'
+
+    found = lines(client, name, asOf="2025-09-01")
+
+    assert len(found) == asked(client, query)[field]["totalCount"]
+    assert name in ("companies", "people") or len(found) < len(lines(client, name))
+
+
+def test_what_closed_later_is_open_as_of_a_day(client: TestClient) -> None:
+    given = {"where": '{"closedOn": {"isNull": true}}', "asOf": "2025-09-01"}
+
+    assert any(row["closedOn"] for row in lines(client, "roles", **given))
+
+
+def test_parquet_says_of_which_day_it_is(client: TestClient) -> None:
+    schema = parquet(client, "roles", asOf="2025-09-01").schema_arrow
+
+    assert schema.metadata[b"callboard.asOf"] == b"2025-09-01"
+
+
 def test_a_search_is_exported_with_its_filter(client: TestClient) -> None:
     found = lines(client, "search", query="we OR ai", where=dumps(SHIPPED))
 
@@ -264,6 +287,12 @@ def test_without_the_library_there_is_no_parquet(
         ('/export/quotes.csv?where={"text": {"contains": "\\u0000"}}', 400, "U+0000"),
         ("/export/quotes.csv?query=agents", 400, "goes with search"),
         ("/export/quotes.csv?first=3", 400, "not taken"),
+        ("/export/quotes.csv?asOf=soon", 400, "`asOf` is no day"),
+        (
+            '/export/postings.csv?asOf=2025-09-01&where={"lastSeenOn": {"isNull": true}}',
+            400,
+            "asOf",
+        ),
     ],
 )
 def test_what_cannot_be_exported_is_refused_before_anything_is_sent(

@@ -14,13 +14,15 @@ from api.assets import STATIC
 from api.ide import ide_files
 from api.pages import Example, load_examples
 from api.settings import Settings
+from api.views.charts import CHARTS
+from schema.graph.exporting import EXPORTS
 from schema.graph.limits import Limits, make_guard, measure_nodes, parse_document
 from schema.graph.schema import build_schema
 
 BROWSER = {"accept": "text/html"}
 SCHEMA = build_schema()
 # Pages that ask the small service for what it has not; beside the views they are tried on rows.
-OF_ROWS = {"/", "/compare"}
+OF_ROWS = {"/", "/compare", "/export/quotes.csv"}
 MakeClient = Callable[..., TestClient]
 each_example = pytest.mark.parametrize("example", load_examples(), ids=lambda e: e.slug)
 
@@ -81,6 +83,22 @@ class TestDevelopers:
 
     def test_without_the_page_it_offers_no_queries(self, make_client: MakeClient) -> None:
         assert "?example=" not in make_client(ide=False).get("/developers").text
+
+    def test_it_names_every_list_and_every_chart(self, client: TestClient) -> None:
+        page = client.get("/developers").text
+
+        assert ", ".join(EXPORTS) in page
+        assert ", ".join(CHARTS) in page
+
+    def test_it_offers_no_list_where_none_is_exported(
+        self, make_client: MakeClient, tmp_path: Path
+    ) -> None:
+        documents = tmp_path / "documents.json"
+        documents.write_text("{}")
+
+        page = make_client(documents=documents, documents_only=True).get("/developers").text
+
+        assert "/export/" not in page
 
 
 class TestConsole:

@@ -176,6 +176,53 @@ class TestLargeClients:
 
         assert answer.status_code == 413
 
+    @pytest.mark.parametrize("declared", [b"Content-Length: 800000", b"Transfer-Encoding: chunked"])
+    def test_a_client_that_sends_all_before_it_reads_gets_its_413(
+        self, serve: Serve, declared: bytes
+    ) -> None:
+        server, answers = serve(), []
+        for _ in range(20):
+            with closing(connect(server)) as connection:
+                connection.sendall(
+                    b"POST /graphql HTTP/1.1\r\nHost: x\r\n" + declared + b"\r\n\r\n"
+                )
+                for _ in range(8):
+                    connection.sendall(b"18697\r\n" + b" " * 99_991 + b"\r\n")
+                    sleep(0.002)
+                answers.append(read_all(connection))
+
+        assert all(answer.startswith(b"HTTP/1.1 413 ") for answer in answers)
+        assert all(b"over the 100,000 bytes allowed" in answer for answer in answers)
+
+    def test_a_body_without_end_is_cut_off(self, serve: Serve) -> None:
+        sent = 0
+        with closing(connect(serve())) as connection:
+            connection.sendall(
+                b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 9999999999\r\n\r\n"
+            )
+            try:
+                while sent < 50_000_000:
+                    sent += connection.send(b" " * 65_536)
+            except (BrokenPipeError, ConnectionResetError):
+                pass
+
+        assert sent < 20_000_000
+
+    def test_a_refused_body_that_drips_is_cut_off(self, serve: Serve) -> None:
+        started = monotonic()
+        with closing(connect(serve())) as connection:
+            connection.sendall(
+                b"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Length: 999999\r\n\r\n"
+            )
+            try:
+                for _ in range(100):
+                    connection.sendall(b" ")
+                    sleep(0.05)
+            except (BrokenPipeError, ConnectionResetError):
+                pass
+
+        assert monotonic() - started < 3
+
     def test_many_requests_on_one_connection_are_all_answered(self, serve: Serve) -> None:
         last = head("Connection: close", "", "")
         with closing(connect(serve())) as connection:

@@ -24,7 +24,7 @@ def test_code_and_statements_are_shown_without_values(document: str) -> None:
 
     assert found.status == 0
     assert "# Event: -\ndef build(items):\n    return [{'stage': r[" in found.out
-    assert "-- statement 2: 3 rows" in found.out
+    assert "-- statement 2: 2 rows" in found.out
     assert "WHERE event.company_id = ?" in found.out
     assert "SPOT" not in found.out
 
@@ -34,6 +34,16 @@ def test_an_error_of_the_query_is_told(document: str) -> None:
 
     assert found.status == 1
     assert "$t" in found.err
+
+
+def test_an_error_of_the_document_has_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "broken.graphql"
+    path.write_text('{\n  company(ticker: "SPOT" { name }\n}')
+
+    found = type_command("explain", path)
+
+    assert found.status == 1
+    assert found.err.startswith(f"{path}:2:26: GRAPHQL_VALIDATION_FAILED: Syntax Error")
 
 
 def test_a_file_of_bytes_is_refused(tmp_path: Path) -> None:

@@ -38,6 +38,19 @@ def test_a_list_is_narrowed_as_the_api_narrows_it(tmp_path: Path) -> None:
     assert {row["ticker"] for row in rows} == {"SPOT"}
 
 
+def test_a_list_is_written_as_of_a_day(tmp_path: Path) -> None:
+    path = tmp_path / "quotes.parquet"
+
+    typed = type_command(
+        "export", "quotes", "--as-of", "2025-10-31", "--format", "parquet", "--output", path
+    )
+
+    assert typed.status == 0
+    file = ParquetFile(path)
+    assert max(file.read().column("occurredOn").to_pylist()).isoformat() <= "2025-10-31"
+    assert file.schema_arrow.metadata[b"callboard.asOf"] == b"2025-10-31"
+
+
 def test_a_search_is_written_whole() -> None:
     typed = type_command("export", "search", "--query", "personal*", "--format", "jsonl")
 
@@ -152,7 +165,8 @@ def test_everything_as_tables_is_every_list(tmp_path: Path, kind: str) -> None:
     [
         ((), "name a new folder with --output"),
         (("--output", "{folder}"), "is not empty"),
-        (("--output", "{folder}/new", "--query", "agents"), "leave --where and --query out"),
+        (("--output", "{folder}/new", "--query", "agents"), "leave --where, --query"),
+        (("--output", "{folder}/new", "--as-of", "2025-09-01"), "and --as-of out"),
     ],
 )
 def test_everything_needs_a_new_folder_and_is_whole(

@@ -36,7 +36,7 @@ def test_each_says_the_numbers_of_the_api(pages: TestClient, ask: Ask) -> None:
 def test_an_unknown_company_is_named_and_the_others_are_shown(pages: TestClient) -> None:
     page = pages.get("/compare?company=spotify&company=nobody").text
 
-    assert "There is no company with the short name “nobody”." in page
+    assert "There is no company with the short name or symbol “nobody”." in page
     assert page.count('<h2 id="company-') == 1
 
 

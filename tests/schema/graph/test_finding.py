@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from contextlib import closing
 from pathlib import Path
+from time import process_time
 from typing import Any
 
 import pytest
@@ -142,6 +143,20 @@ class TestWhere:
         [error] = ask(FOUND, text="", where=where)["errors"]
 
         assert error["extensions"]["code"] == "LIMIT_EXCEEDED"
+
+    @pytest.mark.parametrize("part", [{"role": {"eq": "CEO"}}, {"text": {"contains": "x"}}])
+    def test_it_has_as_many_parts_as_that_of_a_list(self, ask: Ask, part: Any) -> None:
+        [error] = ask(FOUND, text="", where={"or": [part] * 400})["errors"]
+
+        assert error["message"] == "`where` has 1,201 parts; at most 1,000 are taken"
+
+    def test_too_many_parts_are_refused_before_a_condition_is_built(self, ask: Ask) -> None:
+        where = {"or": [{"speaker": {"name": {"contains": "x"}}}] * 4_000}
+        started = process_time()
+
+        ask(FOUND, text="", where=where)
+
+        assert process_time() - started < 2  # 0.3 s; with the condition 5 s
 
 
 class TestPages:

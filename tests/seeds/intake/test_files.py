@@ -206,7 +206,9 @@ def test_order_and_files_make_no_difference(
 
 
 def test_a_table_with_an_unknown_header_says_so(database: Database, write: Write) -> None:
-    with pytest.raises(BadFile, match=r't\.csv:1: the header "a, b" is not known; a table has'):
+    with pytest.raises(
+        BadFile, match=r't\.csv:1: the header "a, b" is not known; a table has .*, between commas'
+    ):
         import_file(database, write("t.csv", "a,b", "1,2", "3,4"))
 
 
