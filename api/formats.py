@@ -4,7 +4,11 @@ from calendar import monthrange
 from datetime import date
 from functools import lru_cache
 
+from schema.taxonomy.rules import load_taxonomy
+
 SHORT = frozenset({"AI", "HR", "IT", "ML", "QA"})
+# The vocabularies whose labels stand on pages; no label is in two of them with different words.
+SHOWN = ("Stage", "EventType", "JobFunction", "Seniority")
 
 
 def read_day(text: str | None) -> date | None:
@@ -28,11 +32,18 @@ def format_period(start: date, end: date) -> str:
     return f"{start:%b}–{end:%b %Y}"
 
 
-@lru_cache(maxsize=512)
 def format_label(label: str | None) -> str:
-    """Return a label in words: `RISK_GOVERNANCE` is `Risk governance`; a dash for none."""
+    """Return a label in the taxonomy's words: `DATA_ML` is `Data`; a dash for none."""
     if label is None:
         return "–"
+    vocabularies = load_taxonomy().labels
+    told = (vocabularies[name].get(label) for name in SHOWN)
+    return next((words.label for words in told if words), None) or spell_out(label)
+
+
+@lru_cache(maxsize=512)
+def spell_out(label: str) -> str:
+    """Return a label of no such vocabulary in words: `HEALTH_CARE` is `Health care`."""
     words = " ".join(part if part in SHORT else part.lower() for part in label.split("_"))
     return words[:1].upper() + words[1:]
 

@@ -374,7 +374,9 @@ def tell_pay(
     """Return the salary over the roles with known pay, of `roles` active ones."""
     reason = None
     if pay is None:
-        reason = f"none of {roles} active AI {COUNTED[unit]} tells pay in {currency or 'money'}"
+        counted = f"active AI {COUNTED[unit]}"
+        told = f"none of {roles} {counted} tells pay in {currency or 'money'}"
+        reason = told if roles else f"there are no {counted}"
     return Salary(
         minimum=pay and pay.minimum,
         maximum=pay and pay.maximum,

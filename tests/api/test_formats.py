@@ -1,10 +1,12 @@
 """How numbers and days are written."""
 
 from datetime import date
+from itertools import combinations
 
 import pytest
 
 from api.formats import (
+    SHOWN,
     count_of,
     format_day,
     format_label,
@@ -12,6 +14,7 @@ from api.formats import (
     format_percent,
     format_period,
 )
+from schema.taxonomy.rules import load_taxonomy
 
 
 @pytest.mark.parametrize(
@@ -44,7 +47,25 @@ def test_pay_is_written_in_thousands(amount: int | None, currency: str | None, w
 
 
 def test_labels_days_and_counts_are_words() -> None:
-    assert format_label("RISK_GOVERNANCE") == "Risk governance"
-    assert format_label("DATA_ML") == "Data ML"
+    assert format_label("HEALTH_CARE") == "Health care"
     assert format_day("2026-04-28") == "28 April 2026"
     assert (count_of(1, "event"), count_of(1200, "event")) == ("1 event", "1,200 events")
+
+
+@pytest.mark.parametrize(
+    ("label", "words"),
+    [
+        ("SECURITY_IT", "Security and IT"),
+        ("LEAD_MANAGER", "Lead or manager"),
+        ("RISK_GOVERNANCE", "Risk and governance"),
+    ],
+)
+def test_a_label_stands_in_the_words_of_the_taxonomy(label: str, words: str) -> None:
+    assert format_label(label) == words
+
+
+def test_no_label_that_is_shown_has_words_of_two_vocabularies() -> None:
+    vocabularies = [load_taxonomy().labels[name] for name in SHOWN]
+
+    for one, other in combinations(vocabularies, 2):
+        assert all(one[label].label == other[label].label for label in one.keys() & other.keys())

@@ -118,11 +118,12 @@ def test_nothing_later_leaks_into_answers_about_calls_and_jobs(
     assert_nothing_leaks(demo, tmp_path, "2026-01-31")
 
 
-def test_every_number_is_the_count_of_its_rows_and_of_its_where(demo: Database) -> None:
+@pytest.mark.parametrize("unit", Unit)
+def test_every_number_is_the_count_of_its_rows_and_of_its_where(demo: Database, unit: Unit) -> None:
     service = GraphService(demo, None, workers=1)
     companies = [each["slug"] for each in ask(service, COMPANIES, {})["companies"]["nodes"]]
 
-    proofs = list(Prover(service, date(2026, 1, 31)).prove(companies))
+    proofs = list(Prover(service, date(2026, 1, 31), unit).prove(companies))
     service.close()
 
     assert [each for each in proofs if each.number != each.proved] == []

@@ -142,8 +142,8 @@ def test_a_day_shows_nothing_that_was_said_later(pages: TestClient, ask: Ask) ->
 
     page = pages.get("/companies/spotify?to=2025-12-31").text
 
-    assert 0 < known < 14
-    assert f"{known} event" in page
+    assert 1 < known < 14
+    assert f"{known} events until 31 December 2025" in page
 
 
 def test_events_are_chosen_by_type_and_stage(pages: TestClient) -> None:
@@ -235,3 +235,12 @@ def test_what_a_client_has_already_is_not_sent_again(pages: TestClient) -> None:
     assert again.status_code == 304
     assert again.content == b""
     assert again.headers["content-security-policy"] == first.headers["content-security-policy"]
+
+
+def test_a_company_that_said_nothing_says_so_without_speaking_of_a_choice(
+    pages: TestClient,
+) -> None:
+    page = pages.get("/companies/spotify?to=2020-01-01").text
+
+    assert "0 events until 1 January 2020" in page
+    assert "No events were found." in page

@@ -67,3 +67,10 @@ def test_a_type_has_one_shade_in_all_charts(pages: TestClient) -> None:
 
     assert len(shades) == len(set(shades)) > 3
     assert set(findall(r'<rect class="(t\d)" x=', page)) == set(shades)
+
+
+def test_a_change_that_is_not_known_is_left_out(pages: TestClient) -> None:
+    page = pages.get("/compare?company=spotify&company=example-power&to=2024-01-31").text
+
+    assert "active AI role" in page
+    assert "prior 4 weeks" not in page

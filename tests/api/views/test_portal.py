@@ -33,9 +33,12 @@ Look = Callable[[str], tuple[str, str]]
 
 
 PATIENCE = 20  # seconds that frames have to tell their heights
+# Frames, not messages: a frame tells its height again as soon as its width has changed.
 COUNT = """
-let told = 0;
-addEventListener("message", () => { if (++told === 2) fetch("/told"); });
+const told = new Set();
+addEventListener("message", (event) => {
+  if (told.add(event.source).size === 2) fetch("/told");
+});
 """
 
 
@@ -58,6 +61,8 @@ class PortalPage(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         page = self.server.page if self.path == "/" else b""
+        if self.path == "/":
+            self.server.told.clear()
         if self.path == "/told":
             self.server.told.set()
         if self.path == "/wait":

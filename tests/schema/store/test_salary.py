@@ -112,6 +112,12 @@ def test_unknown_pay_is_null_with_the_coverage_and_the_reason(world: World, comp
     assert in_yen.reason == "none of 2 active AI roles tells pay in JPY"
 
 
+def test_pay_of_no_roles_is_null_because_there_are_none(world: World, company: int) -> None:
+    [pay] = salaries(world, company)
+
+    assert (pay.minimum, pay.reason) == (None, "there are no active AI roles")
+
+
 def test_pay_of_a_later_posting_of_the_role_is_not_known_yet(world: World, company: int) -> None:
     world.pay(company, 100_000, 100_000, role_key="job")
     world.post(
