@@ -222,7 +222,7 @@ class Database:
         """Whether the rows live in an SQLite file."""
         self._idle: list[PoolProxiedConnection] = []
 
-    def read(self) -> "Snapshot":
+    def read(self) -> Snapshot:
         """Return a snapshot to be entered.
 
         Entering, and whatever is done inside, raises NotReady when the database does not answer or
