@@ -27,6 +27,7 @@ from sqlalchemy.exc import (
     DatabaseError,
     DBAPIError,
     SQLAlchemyError,
+    TimeoutError as PoolTimeout,
 )
 from sqlmodel import Session
 
@@ -238,7 +239,7 @@ class Database:
             pass
         try:
             return self.engine.raw_connection()
-        except (DatabaseError, self.errors.DatabaseError) as error:
+        except (DatabaseError, PoolTimeout, self.errors.DatabaseError) as error:
             raise NotReady("the database cannot answer", plain_words(error)) from error
 
     def put_back(self, pooled: PoolProxiedConnection, *, is_sound: bool) -> None:
