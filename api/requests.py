@@ -15,6 +15,9 @@ from schema.graph.service import GraphRequest
 Fields = Mapping[bytes, bytes]
 """A request's header fields: names in small letters, values as they came."""
 QUERY_PARAMETERS = 20  # a GraphQL request has five; more than this is not worth reading
+# Lists and objects in one another; a `where` may have 16. With 254 the variables cannot be written
+# as JSON again, and with some 980 they cannot be shown at all.
+MOST_LEVELS = 200
 
 
 def read_fields(scope: Scope) -> Fields:
@@ -83,11 +86,30 @@ def check_media_type(fields: Fields) -> None:
 
 
 def parse_json(text: bytes, place: str) -> Any:
-    """Return the value of a JSON text. Raises BadRequest for what is none, saying where."""
+    """Return the value of a JSON text.
+
+    Raises BadRequest, saying where, for what is none and for what is nested too deeply.
+    """
     try:
-        return loads(text)
+        value = loads(text)
     except JSONDecodeError as error:
         raise BadRequest(f"There is no valid JSON in {place}: {error}.") from None
+    if text.count(b"[") + text.count(b"{") > MOST_LEVELS and is_deeper(value, MOST_LEVELS):
+        raise BadRequest(f"What is in {place} is nested more than {MOST_LEVELS} levels deep.")
+    return value
+
+
+def is_deeper(value: Any, levels: int) -> bool:
+    """Return whether more than so many lists and objects stand in one another."""
+    inner = [value]
+    for _ in range(levels):
+        inner = [
+            part
+            for each in inner
+            if isinstance(each, list | dict)
+            for part in (each.values() if isinstance(each, dict) else each)
+        ]
+    return any(isinstance(part, list | dict) for part in inner)
 
 
 def build_request(

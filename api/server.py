@@ -275,7 +275,10 @@ class GuardedProtocol(HttpToolsProtocol):
             super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """Be ready for the next head; its time starts with its first byte."""
+        """Be ready for the next head; its time starts with the next bytes, if all are head.
+
+        Until then uvicorn's limit for connections without a request holds.
+        """
         self.stop_timer()
         self.joining.is_receiving = False
         if self.is_started:
@@ -294,7 +297,24 @@ class GuardedProtocol(HttpToolsProtocol):
     def start_timer(self, seconds: float, then: Callable[[], None]) -> None:
         """Do something after so many seconds, in place of what was to be done before."""
         self.stop_timer()
-        self.timer = self.loop.call_later(seconds, then)
+        self.timer = self.loop.call_later(seconds, self.end_time, seconds, then)
+
+    def end_time(self, seconds: float, then: Callable[[], None]) -> None:
+        """Do what was to be done; while an earlier request needs the connection, later."""
+        if self.is_behind:
+            self.start_timer(seconds, then)
+        else:
+            then()
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether a request that came before the one being read has no whole answer yet.
+
+        Ours would be taken for its answer.
+        """
+        if self.is_in_head:
+            return self.cycle is not None and not self.cycle.response_complete
+        return bool(self.pipeline)
 
     def stop_timer(self) -> None:
         """Do nothing when the time is up."""

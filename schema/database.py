@@ -27,6 +27,7 @@ from sqlalchemy.exc import (
     DatabaseError,
     DBAPIError,
     SQLAlchemyError,
+    TimeoutError as PoolTimeout,
 )
 from sqlmodel import Session
 
@@ -222,7 +223,7 @@ class Database:
         """Whether the rows live in an SQLite file."""
         self._idle: list[PoolProxiedConnection] = []
 
-    def read(self) -> "Snapshot":
+    def read(self) -> Snapshot:
         """Return a snapshot to be entered.
 
         Entering, and whatever is done inside, raises NotReady when the database does not answer or
@@ -238,7 +239,7 @@ class Database:
             pass
         try:
             return self.engine.raw_connection()
-        except (DatabaseError, self.errors.DatabaseError) as error:
+        except (DatabaseError, PoolTimeout, self.errors.DatabaseError) as error:
             raise NotReady("the database cannot answer", plain_words(error)) from error
 
     def put_back(self, pooled: PoolProxiedConnection, *, is_sound: bool) -> None:

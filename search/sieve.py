@@ -19,11 +19,12 @@ _SHORTEST_CHANGED = 3
 class Sieve:
     """Letters without which nothing of a query can match: small ones, that words begin with."""
 
-    openings: tuple[tuple[str, int], ...]  # what a match begins with, and how many words follow
-    runs: tuple[
-        tuple[str, ...], ...
-    ]  # of one run all stand in a text that holds the long or loose match
-    is_open: bool  # lets everything through
+    # What a match begins with, and how many words follow.
+    openings: tuple[tuple[str, int], ...]
+    # Of one run all stand in a text that holds a long or loose match.
+    runs: tuple[tuple[str, ...], ...]
+    # Whether everything is let through.
+    is_open: bool
 
     def stretches(self, text: str) -> list[tuple[int, int]]:
         """Code points from start to end that hold all matches, each whole; they may overlap."""

@@ -93,11 +93,13 @@ class Document:
         if any(name in values and values[name] is None for name in switches):
             return None  # null for a variable with a default; the executor says it is an error
         key = (id(operation), *switches.values())
-        if key not in self.plans:
-            if len(self.plans) >= KEPT_PLANS:
-                self.plans.clear()
-            self.plans[key] = self._compile(operation, switches)
-        return self.plans[key]
+        plans = self.plans
+        if key not in plans:
+            if len(plans) >= KEPT_PLANS:
+                # A new one, since another thread may be about to take a plan out of the old.
+                plans = self.plans = {}
+            plans[key] = self._compile(operation, switches)
+        return plans[key]
 
     def _compile(
         self, operation: OperationDefinitionNode, switches: Mapping[str, Any]

@@ -2,8 +2,8 @@
 
 Handing work to a thread and back costs 0.1 ms, as much as the briefest answers take. Threads that
 read SQLite at the same time fight for Python's lock at every row: four took 1.2 to 2.7 times the
-CPU of one, so what was quick the last time shares one thread; but one alone would let a slow
-question hold up all the others.
+CPU of one, so what was quick of late shares one thread; but one alone would let a slow question
+hold up all the others.
 """
 
 from asyncio import get_running_loop
@@ -33,7 +33,7 @@ class Lanes:
         self._lock = Lock()
 
     def is_brief(self, kind: Hashable) -> bool:
-        """Return whether the last call of a kind was so brief that the event loop may do it."""
+        """Return whether calls of a kind are so brief of late that the event loop may do them."""
         return self._known.get(kind, QUICK) < BRIEF
 
     def at_once(self, kind: Hashable, call: Callable[[], T]) -> T:
@@ -67,8 +67,8 @@ class Lanes:
 
     def _note(self, kind: Hashable, seconds: float) -> None:
         with self._lock:
-            self._known.pop(kind, None)
-            if seconds < QUICK:
-                self._known[kind] = seconds
-                if len(self._known) > REMEMBERED:
-                    self._known.popitem(last=False)
+            # What was slow is taken to be half as slow the next time, at least: of small and large
+            # companies in turns, every large one would hold up the event loop.
+            self._known[kind] = max(seconds, self._known.pop(kind, 0) / 2)
+            if len(self._known) > REMEMBERED:
+                self._known.popitem(last=False)

@@ -276,9 +276,9 @@ class PageQuery:
         distinct = list(dict.fromkeys(owners))
         if self.source.link is None or len(distinct) == 1:
             rows = self._read_one(request, distinct[0])
-            return [self._page(request, rows, owner) for owner in owners]
+            return [self._page(rows, owner) for owner in owners]
         groups = self._read_many(request, distinct)
-        return [self._page(request, groups[owner], owner) for owner in owners]
+        return [self._page(groups[owner], owner) for owner in owners]
 
     def _read_one(self, request: Request, owner: Any) -> list[Any]:
         parameters = {**self.parameters, "owner": owner}
@@ -317,7 +317,7 @@ class PageQuery:
         rows = type_of_rows[self.source.target]
         return PageStatements(self.source, rows, self.shape, self.page, self.where, request.sources)
 
-    def _page(self, request: Request, rows: list[Any], owner: Any) -> Page:
+    def _page(self, rows: list[Any], owner: Any) -> Page:
         size = self.page.size
         has_more = len(rows) > size
         kept = rows[:size] if has_more else rows

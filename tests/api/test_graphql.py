@@ -61,6 +61,7 @@ MALFORMED = {
     "5,000 digits": b'{"query":"{hello}","variables":{"a":' + b"9" * 5_000 + b"}}",
     "lists too deep": b"[" * 90_000,
     "objects too deep": b'{"a":' * 15_000 + b"1" + b"}" * 15_000,
+    "variables too deep": b'{"query":"{hello}","variables":{"a":%b}}' % (b"[" * 990 + b"]" * 990),
     "a byte order mark": b'\xef\xbb\xbf{"query":"{hello}"}',
     "UTF-16": '{"query":"{hello}"}'.encode("utf-16"),
     "UTF-32": '{"query":"{hello}"}'.encode("utf-32"),
@@ -129,6 +130,17 @@ class TestPost:
         assert response.status_code == 400
         assert response.headers["content-type"] == f"{accept}; charset=utf-8"
         assert code_of(response) == "BAD_REQUEST"
+
+    @pytest.mark.parametrize(("levels", "status"), [(198, 200), (199, 400)])
+    def test_two_hundred_levels_are_read(
+        self, client: TestClient, levels: int, status: int
+    ) -> None:
+        value = b"[" * levels + b"]" * levels
+        wide = b"[" + b"[]," * 300 + b"[]]"
+
+        response = post(client, b'{"query":"{hello}","variables":{"a":%b,"b":%b}}' % (value, wide))
+
+        assert response.status_code == status
 
     @given(body=st.binary(max_size=60))
     @hypothesis_settings(

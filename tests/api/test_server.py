@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from asyncio import sleep as asyncio_sleep
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from typing import Any
 
 import pytest
 from httpx2 import Client, Response, get, post
+from starlette.responses import PlainTextResponse
+from starlette.types import Receive, Scope, Send
 
 from api.app import create_app
 from api.server import AnnouncingServer, announce, build_config, open_socket
@@ -38,6 +41,28 @@ class Running:
 
 
 Serve = Callable[..., Running]
+
+
+async def answer_slowly(scope: Scope, receive: Receive, send: Send) -> None:
+    """Say `ok` to everything after a while."""
+    await asyncio_sleep(0.8)
+    await PlainTextResponse("ok")(scope, receive, send)
+
+
+@pytest.fixture
+def slow_server(tmp_path: Path) -> Iterator[Running]:
+    """Return a server that gives heads and bodies less time than it takes to answer."""
+    settings = Settings(home=tmp_path, port=0, head_timeout=0.2)
+    listening = open_socket(settings)
+    config = build_config(settings, answer_slowly)
+    config.lifespan = "off"
+    config.http.body_timeout = 0.2  # type: ignore[union-attr]
+    server = AnnouncingServer(config, lambda: None)
+    thread = Thread(target=server.run, args=([listening],))
+    thread.start()
+    running = Running(f"http://127.0.0.1:{listening.getsockname()[1]}", server, thread)
+    yield running
+    running.stop()
 
 
 @pytest.fixture
@@ -127,6 +152,23 @@ class TestSlowClients:
 
         assert answer.startswith(b"HTTP/1.1 408 ")
         assert b"not there after 0.3 seconds" in answer
+
+    @pytest.mark.parametrize(
+        ("part", "rest"),
+        [(b"", b"GE"), (b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\n", b"a")],
+        ids=["head", "body"],
+    )
+    def test_who_is_slow_with_the_next_request_still_gets_the_answer_to_the_last(
+        self, slow_server: Running, part: bytes, rest: bytes
+    ) -> None:
+        with closing(connect(slow_server)) as connection:
+            connection.sendall(head("", ""))
+            sleep(0.05)
+            connection.sendall(part + rest)
+
+            answer = read_all(connection)
+
+        assert answer.startswith(b"HTTP/1.1 200 ")
 
     def test_an_idle_connection_is_closed(self, serve: Serve) -> None:
         with closing(connect(serve(keep_alive=1))) as connection:

@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import func, select, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import StatementError
+from sqlalchemy.pool import QueuePool
 
 from schema.database import Database, Reader, Writer
 from schema.errors import CallboardError, NotReady
@@ -99,6 +100,20 @@ class TestSnapshots:
         add_company(database)
 
         assert count(database) == 1
+        database.close()
+
+    def test_where_all_connections_are_taken_the_next_reader_is_told_so(
+        self, postgres_url: str
+    ) -> None:
+        database = Database(postgres_url, pool_size=1)
+        assert isinstance(database.engine.pool, QueuePool)
+        database.engine.pool._timeout = 0.05
+
+        with ExitStack() as readers:
+            for _ in range(2):
+                readers.enter_context(database.read())
+            with pytest.raises(NotReady, match="the database cannot answer"):
+                readers.enter_context(database.read())
         database.close()
 
 

@@ -76,6 +76,20 @@ def test_a_kind_that_took_long_at_once_goes_back_to_a_thread() -> None:
     assert not lanes.is_brief("a")
 
 
+def test_a_kind_that_is_slow_now_and_then_is_seldom_done_at_once() -> None:
+    lanes = Lanes(1)
+    names(lanes, ("a", thread_name))
+    lanes.at_once("a", slow)
+
+    brief = []
+    for _ in range(9):
+        lanes._timed("a", thread_name)
+        brief.append(lanes.is_brief("a"))
+
+    assert brief[:2] == [False, False]
+    assert brief[-1]
+
+
 def test_quick_calls_pass_while_all_other_threads_are_held_up() -> None:
     lanes, opened = Lanes(1), Event()
 

@@ -152,6 +152,35 @@ class TestPageInfo:
 
         assert tuple(found["data"]["companies"]["pageInfo"].values()) == flags
 
+    @pytest.mark.parametrize(
+        "document",
+        [
+            "{ companies(first: 2) { nodes { slug } } "
+            "companies(first: 2) { pageInfo { ...Next } } }",
+            "{ companies(first: 2) { ...About } } fragment About on CompanyConnection "
+            "{ pageInfo { ...Next } }",
+            "query ($on: Boolean!) "
+            "{ companies(first: 2) { nodes { slug } pageInfo @include(if: $on) { ...Next } } }",
+        ],
+        ids=["in a second field", "in a fragment", "by a variable"],
+    )
+    def test_it_is_right_wherever_it_is_asked_for(self, ask: Ask, document: str) -> None:
+        text = document + " fragment Next on PageInfo { hasNextPage }"
+
+        found = [ask(text, on=on)["data"]["companies"].get("pageInfo") for on in (False, True)]
+
+        assert found[1] == {"hasNextPage": True}
+        assert found[0] in (None, found[1])
+
+    def test_a_row_ahead_is_read_only_for_it(self, service: GraphService) -> None:
+        def rows(asked: str) -> Any:
+            found = asking(service, explain=True)(f"{{ companies(first: 2) {{ {asked} }} }}")
+            return found["extensions"]["plan"]["rows"]
+
+        page = rows("nodes { slug }")
+
+        assert rows("nodes { slug } pageInfo { hasNextPage }") == page + 1
+
     def test_an_empty_page_has_no_cursors(self, ask: Ask) -> None:
         found = ask(
             "{ companies(first: 0) { edges { cursor } pageInfo { startCursor endCursor } } }"
