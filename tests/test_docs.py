@@ -14,6 +14,7 @@ import pytest
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
+from api.requests import MOST_LEVELS
 from callboard.cli import app
 from schema import tables
 from schema.database import Database
@@ -212,7 +213,7 @@ def test_the_limits_of_a_request_are_those_of_the_program() -> None:
     limits = [
         *([of.tokens], [of.depth, of.introspection_depth], [of.aliases], [of.root_fields]),
         *([of.directives], [of.operations], [of.fragments], [of.nodes], [PAGE_MAXIMUM]),
-        *([MAXIMUM_VALUES, MAXIMUM_DEPTH], [MAXIMUM_PARTS]),
+        *([MAXIMUM_VALUES, MAXIMUM_DEPTH], [MAXIMUM_PARTS], [MOST_LEVELS]),
     ]
     assert numbers == [[f"{limit:,}" for limit in row] for row in limits]
 

@@ -19,6 +19,7 @@ from schema.store.ranking import RankingMetric
 from schema.taxonomy.labels import Unit
 
 COMPARED_AT_ONCE = 20
+GROUPED_AT_ONCE = 5  # what a request may cost allows
 SEARCHES = (
     "",
     "ai",
@@ -259,13 +260,13 @@ def iter_of_lists(day: date) -> Iterator[Question]:
             for number in known.numbers
             if number not in OF_PAY
         )
-        for start in range(0, len(keys), 12):
+        for start in range(0, len(keys), GROUPED_AT_ONCE):
             groups = " ".join(
                 f"{key}: groupBy(by: [{key}], first: 100) {KEYS}"
-                for key in keys[start : start + 12]
+                for key in keys[start : start + GROUPED_AT_ONCE]
             )
             yield Question(
-                f"{name} by {' '.join(keys[start : start + 12])}",
+                f"{name} by {' '.join(keys[start : start + GROUPED_AT_ONCE])}",
                 f"query Q($where: {kind}Where) {{ {name}(where: $where, first: 0) {{ totalCount "
                 f"aggregate {{ count {measures} }} {groups} }} }}",
                 {"where": wheres[name]},
