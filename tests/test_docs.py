@@ -37,7 +37,11 @@ PAGES = {
     for path in sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 }
 # In a wheel the folders stand beside the command line, under one name.
-SOURCES = (Path(tables.__file__).parents[1], Path(tables.__file__).parents[2])
+SOURCES = (
+    Path(tables.__file__).parents[1],
+    Path(tables.__file__).parents[2],
+    ROOT,
+)  # of a wheel too
 FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 Answer = Callable[..., dict[str, Any]]
