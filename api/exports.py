@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator, Iterator
 from typing import Any
 
 from anyio.to_thread import run_sync
-from orjson import JSONDecodeError, loads
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
@@ -19,6 +18,7 @@ from api.errors import (
 )
 from api.limits import DEADLINE
 from api.parameters import read_date
+from api.requests import parse_json
 from api.site import Site
 from schema.errors import BadInput, NotFound, NotInstalled, TooMuch
 from schema.graph.exporting import TableReader
@@ -92,10 +92,7 @@ def read_parameters(request: Request) -> dict[str, Any]:
             raise BadRequest(f"`{name[:20]}` is not taken or stands twice; there are {TAKEN}.")
         given[name] = text
     if given.get("where"):
-        try:
-            given["where"] = loads(given["where"])
-        except JSONDecodeError as error:
-            raise BadRequest(f"There is no valid JSON in `where`: {error}.") from None
+        given["where"] = parse_json(given["where"].encode(), "`where`")
     given["asOf"] = read_date(request, "asOf")
     return given
 

@@ -1,6 +1,6 @@
 """Answers GraphQL requests: parse, validate and compile once a document, then run its plan."""
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Hashable, Sequence
 from enum import Enum, auto
 from functools import lru_cache, partial
 from logging import getLogger
@@ -196,13 +196,8 @@ class GraphService:
         document = (self.document if is_short else self.document.__wrapped__)(request.query)
         operation = document.operation(request.operation_name, read_only=request.read_only)
         variables = document.variables(operation, request.variables or {})
-        plan = self._plan(document, operation, variables.coerced)
+        plan = document.plan(operation, variables.coerced)
         return Runnable(document, operation, variables, plan)
-
-    def _plan(
-        self, document: Document, operation: OperationDefinitionNode, values: Mapping[str, Any]
-    ) -> Level | None:
-        return document.plan(operation, values)
 
     def _by_plan(self, prepared: "Runnable", request: GraphRequest) -> "Outcome | None":
         """Return what a plan gives, None without one or when something in it went wrong.

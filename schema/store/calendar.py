@@ -23,7 +23,6 @@ class Grain(Label):
 
 
 MONTHS = {Grain.MONTH: 1, Grain.QUARTER: 3}
-CALENDAR = (Grain.WEEK, *MONTHS)
 
 
 @dataclass(frozen=True, slots=True)
